@@ -1,0 +1,58 @@
+/* Collecting faults, each with its words in both languages. */
+#include "base/fault.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+static struct str format_in(struct arena *arena, const char *format, va_list args)
+{
+    va_list again;
+    va_copy(again, args);
+    int n = vsnprintf(NULL, 0, format, again);
+    va_end(again);
+    char *p = n < 0 ? NULL : arena_alloc(arena, (size_t)n + 1);
+    if (!p)
+        return (struct str){NULL, 0};
+    vsnprintf(p, (size_t)n + 1, format, args);
+    return str_of(p, (size_t)n);
+}
+
+void fault_say(struct faults *f, const char *where, struct text say)
+{
+    struct fault *fault = ARENA_NEW(f->arena, struct fault);
+    if (!fault) {
+        f->lost = true;
+        return;
+    }
+    *fault = (struct fault){.where = arena_str(f->arena, str_c(where)), .say = say};
+    if (!fault->where.p || !say.in[LANG_FR].p || !say.in[LANG_EN].p)
+        f->lost = true;
+    if (f->last)
+        f->last->next = fault;
+    else
+        f->first = fault;
+    f->last = fault;
+    f->count++;
+}
+
+void fault_add(struct faults *f, const char *where, const char *fr, const char *en, ...)
+{
+    struct text say;
+    va_list args, again;
+    va_start(args, en);
+    va_copy(again, args);
+    say.in[LANG_FR] = format_in(f->arena, fr, args);
+    say.in[LANG_EN] = format_in(f->arena, en, again);
+    va_end(again);
+    va_end(args);
+    fault_say(f, where, say);
+}
+
+void fault_json(struct faults *f, const char *where, int line, struct text why)
+{
+    fault_say(f, where,
+              (struct text){{arena_printf(f->arena, "JSON invalide, ligne %d : " STR_FMT, line,
+                                          STR_ARG(why.in[LANG_FR])),
+                             arena_printf(f->arena, "invalid JSON, line %d: " STR_FMT, line,
+                                          STR_ARG(why.in[LANG_EN]))}});
+}
