@@ -1,0 +1,31 @@
+/* Asking a service's rules about a request: its clocks and its priority, and what they came from.
+ */
+#ifndef DOMAIN_DECIDE_H
+#define DOMAIN_DECIDE_H
+
+#include "domain/event.h"
+#include "domain/rules.h"
+
+/* Decides for q->service and q->facts; q->function is not read. Clocks start at facts->at. A clock
+ * takes the first of its rules that is in force on the local date and whose `when` holds; without
+ * one it does not start.
+ *
+ * A failure of a rule never fails the decision. When a function fails, or answers what is no
+ * goal, its clock takes
+ *   1. the next rule below that holds and has a number,
+ *   2. else the clock's last rule that has a number, whether it holds or not,
+ *   3. else ten business days;
+ * when a due date cannot be computed it takes ten business days, and without these does not start.
+ * A priority that fails is the service's own, else "normal". out->fault then says what happened,
+ * for the administrator.
+ *
+ * All that *out holds is in the arena. ERR_NOMEM only. */
+enum err decide(struct arena *arena, const struct rules *rules, const struct rule_question *q,
+                struct decision *out);
+
+/* The rule that a clock would take, and its goal without asking any function: for saying what
+ * another answer would change. NULL: none holds. false: a function has the goal, or it is none. */
+const struct rule *decide_rule(const struct clock_plan *plan, const struct facts *facts);
+bool decide_goal(const struct rule *rule, struct goal *out);
+
+#endif

@@ -1,0 +1,50 @@
+/* A jurisdiction: a borough with its zone, languages, calendars, territory, and services; and the
+ * catalogue of all that one process serves. Immutable once loaded. */
+#ifndef DOMAIN_JURISDICTION_H
+#define DOMAIN_JURISDICTION_H
+
+#include "domain/service.h"
+#include "domain/territory.h"
+#include "domain/zone.h"
+
+struct named_calendar {
+    struct str name;
+    struct calendar *calendar;
+};
+
+struct named_place { /* for TEST_NEAR: a school, a hospital… */
+    struct str kind;
+    struct position position;
+};
+
+struct jurisdiction {
+    struct str id; /* "pierrefonds-roxboro" */
+    uint16_t
+        number; /* its short name in the store's keys: given once, never again (domain/keys.h) */
+    struct text name, motto, contact, key_service; /* the last two for Open311 discovery */
+    const struct zone *zone;
+    struct str zone_name;
+    bool english; /* languages holds "en" */
+    struct named_calendar *calendars;
+    size_t calendar_count;
+    struct territory *territory; /* NULL: the whole globe */
+    struct named_place *places;
+    size_t place_count;
+    const struct service **services; /* in the order of jurisdiction.lua */
+    size_t service_count;
+    unsigned char generation[32]; /* hash of all sources in force */
+};
+
+const struct service *jurisdiction_service(const struct jurisdiction *j, struct str code);
+const struct calendar *jurisdiction_calendar(const struct jurisdiction *j, struct str name);
+
+struct catalogue {
+    struct jurisdiction **items;
+    size_t count;
+};
+
+/* The one of that id; with an empty id, the only one, if there is only one; else NULL. */
+const struct jurisdiction *catalogue_find(const struct catalogue *c, struct str id);
+const struct jurisdiction *catalogue_number(const struct catalogue *c, uint16_t number);
+
+#endif

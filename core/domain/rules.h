@@ -1,0 +1,28 @@
+/* How the domain asks a rule that is a function. The script floor fills this table; a test may
+ * fill it with C. A rule decides, the core acts: arguments in, value out. */
+#ifndef DOMAIN_RULES_H
+#define DOMAIN_RULES_H
+
+#include "domain/service.h"
+
+struct rule_question {
+    const struct jurisdiction *jurisdiction;
+    const struct service *service;
+    int function; /* amount.function or priority_function */
+    const struct facts *facts;
+    struct str description;
+    int64_t now;
+};
+
+struct rules {
+    void *self;
+    /* ERR_RULE: the function failed, ran out of budget, or answered nonsense; *fault then says why
+     * and where, in the arena. The domain falls back and flags the request. A goal is in the
+     * units of struct goal: a function that answers hours gives seconds here. */
+    enum err (*goal)(void *self, const struct rule_question *q, struct arena *arena, double *out,
+                     struct str *fault);
+    enum err (*priority)(void *self, const struct rule_question *q, struct arena *arena,
+                         struct str *out, struct str *fault);
+};
+
+#endif

@@ -1,0 +1,183 @@
+/* Which rule counts, and what happens when one of them fails. */
+#include "domain/decide.h"
+#include "lib/fixture.h"
+#include "unit/test.h"
+
+static struct town town;
+
+static int found_town(void **state)
+{
+    (void)state;
+    town_found(&town);
+    return 0;
+}
+
+static int leave_town(void **state)
+{
+    (void)state;
+    arena_free(&town.arena);
+    return 0;
+}
+
+/* A service with one clock of these rules. */
+static struct decision decide_with(struct arena *arena, struct rule *rules, size_t count,
+                                   struct answer *answers, size_t answer_count)
+{
+    struct clock_plan plan = {.name = STR("resolution"),
+                              .calendar = light_clocks[0].calendar,
+                              .calendar_name = STR("office"),
+                              .rules = rules,
+                              .rule_count = count};
+    struct service s = {.code = STR("s"), .clocks = &plan, .clock_count = 1};
+    struct facts facts = {.answers = answers,
+                          .answer_count = answer_count,
+                          .at = TOWN_NOW,
+                          .jurisdiction = &town.jurisdiction};
+    struct rules table = {.self = &town.oracle, .goal = oracle_goal, .priority = oracle_priority};
+    struct rule_question q = {
+        .jurisdiction = &town.jurisdiction, .service = &s, .facts = &facts, .now = TOWN_NOW};
+    struct decision d;
+    assert_int_equal(decide(arena, &table, &q, &d), ERR_OK);
+    return d;
+}
+
+static void assert_rule(const struct decision *d, const char *id, int64_t amount)
+{
+    assert_int_equal(d->clock_count, 1);
+    assert_true(str_eq(d->clocks[0].rule, str_c(id)));
+    assert_int_equal(d->clocks[0].goal.amount, amount);
+    assert_true(d->clocks[0].due > TOWN_NOW || amount == 0);
+}
+
+static struct rule number(const char *id, double goal)
+{
+    return (struct rule){.id = str_c(id), .goal = {.number = goal}, .unit = UNIT_BUSINESS_DAYS};
+}
+
+static void the_first_rule_that_holds_counts(void **state)
+{
+    (void)state;
+    struct arena arena = {0};
+    struct answer big = {STR("size"), {.type = VALUE_STRING, .string = STR("big")}};
+    struct rule rules[] = {number("big", 2), number("default", 7)};
+    rules[0].when = (struct when){&when_big_test, 1};
+    struct decision d = decide_with(&arena, rules, 2, &big, 1);
+    assert_rule(&d, "big", 2);
+    d = decide_with(&arena, rules, 2, NULL, 0);
+    assert_rule(&d, "default", 7);
+    assert_int_equal(d.fault.n, 0);
+    d = decide_with(&arena, rules, 1, NULL, 0);
+    assert_int_equal(d.clock_count, 0); /* none holds: the clock does not start */
+    assert_str(d.priority, "normal");
+    arena_free(&arena);
+}
+
+/* From the first day on, until but without the last: local days of the calendar. */
+static void rules_are_in_force_on_their_days(void **state)
+{
+    (void)state;
+    struct arena arena = {0};
+    int64_t today = date_to_days((struct date){2026, 5, 7});
+    struct rule rules[] = {number("dated", 2), number("default", 7)};
+    static const struct {
+        int from, to; /* from today; 0x7f: none */
+        const char *rule;
+    } rows[] = {{0, 0x7f, "dated"},   {1, 0x7f, "default"}, {0x7f, 1, "dated"},
+                {0x7f, 0, "default"}, {-3, 4, "dated"},     {-3, -1, "default"}};
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        rules[0].has_from = rows[i].from != 0x7f;
+        rules[0].from_day = today + rows[i].from;
+        rules[0].has_to = rows[i].to != 0x7f;
+        rules[0].to_day = today + rows[i].to;
+        struct decision d = decide_with(&arena, rules, 2, NULL, 0);
+        assert_true(str_eq(d.clocks[0].rule, str_c(rows[i].rule)));
+    }
+    arena_free(&arena);
+}
+
+static void hours_come_as_seconds(void **state)
+{
+    (void)state;
+    struct arena arena = {0};
+    struct rule rules[] = {number("hours", 5400)};
+    rules[0].unit = UNIT_BUSINESS_SECONDS;
+    struct decision d = decide_with(&arena, rules, 1, NULL, 0);
+    assert_rule(&d, "hours", 5400);
+    assert_int_equal(d.clocks[0].due, TOWN_NOW + 5400);
+    arena_free(&arena);
+}
+
+static void a_failing_function_gives_way(void **state)
+{
+    (void)state;
+    struct arena arena = {0};
+    struct answer big = {STR("size"), {.type = VALUE_STRING, .string = STR("big")}};
+    struct rule asked = number("asked", 0);
+    asked.goal.function = LIGHT_GOAL;
+    struct rule rules[] = {asked, number("big", 2), asked, number("never", 4)};
+    rules[1].when = rules[3].when = (struct when){&when_big_test, 1};
+    town.oracle = (struct oracle){.goal_error = ERR_RULE, .fault = STR("s.lua:1: no")};
+    struct decision d = decide_with(&arena, rules, 4, &big, 1);
+    assert_rule(&d, "big", 2); /* the next that holds and has a number */
+    assert_str(d.fault, "resolution: s.lua:1: no");
+    d = decide_with(&arena, rules, 4, NULL, 0);
+    assert_rule(&d, "never", 4); /* the last that has a number */
+    d = decide_with(&arena, rules, 1, NULL, 0);
+    assert_rule(&d, "fallback", 10); /* ten business days */
+    arena_free(&arena);
+}
+
+static void nonsense_is_a_failure(void **state)
+{
+    (void)state;
+    static const double answers[] = {-1, 0.5, 1e9, INFINITY, NAN};
+    struct rule rules[] = {number("asked", 0), number("default", 7)};
+    rules[0].goal.function = LIGHT_GOAL;
+    for (size_t i = 0; i < COUNT(answers); i++) {
+        struct arena arena = {0};
+        town.oracle = (struct oracle){.goal = answers[i]};
+        struct decision d = decide_with(&arena, rules, 2, NULL, 0);
+        assert_rule(&d, "default", 7);
+        assert_true(d.fault.n > 0);
+        arena_free(&arena);
+    }
+}
+
+/* The calendar ends some ten years on: ten business days instead of a date that is not there. */
+static void a_goal_beyond_the_calendar_falls_back(void **state)
+{
+    (void)state;
+    struct arena arena = {0};
+    struct rule rules[] = {number("far", 3660)};
+    struct decision d = decide_with(&arena, rules, 1, NULL, 0);
+    assert_rule(&d, "fallback", 10);
+    assert_true(d.fault.n > 0);
+    arena_free(&arena);
+}
+
+/* A generation may be dropped while the decision lives on. */
+static void a_decision_copies_its_words(void **state)
+{
+    (void)state;
+    struct arena arena = {0};
+    char id[] = "mine";
+    struct rule rules[] = {number(id, 7)};
+    struct decision d = decide_with(&arena, rules, 1, NULL, 0);
+    memset(id, 'x', sizeof id - 1);
+    assert_str(d.clocks[0].rule, "mine");
+    arena_free(&arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_first_rule_that_holds_counts),
+        cmocka_unit_test(rules_are_in_force_on_their_days),
+        cmocka_unit_test(hours_come_as_seconds),
+        cmocka_unit_test(a_failing_function_gives_way),
+        cmocka_unit_test(nonsense_is_a_failure),
+        cmocka_unit_test(a_goal_beyond_the_calendar_falls_back),
+        cmocka_unit_test(a_decision_copies_its_words),
+    };
+    return cmocka_run_group_tests(tests, found_town, leave_town);
+}
