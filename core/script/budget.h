@@ -1,0 +1,22 @@
+/* The account of what a run may still do, and the hook that ends it.
+ *
+ * Once the account is empty the state is dead: the hook then fires at every instruction, so that
+ * no pcall can swallow the end (script/call.h re-raises it as well). Functions marked "may jump"
+ * raise a Lua error: call them only inside a protected call and hold no C resource meanwhile. */
+#ifndef SCRIPT_BUDGET_H
+#define SCRIPT_BUDGET_H
+
+#include "script/vm.h"
+
+void budget_begin(struct vm *vm); /* a full account, counted from now; the dead live again */
+void budget_end(struct vm *vm);   /* no hook any more */
+
+/* For C functions whose work grows with their input: takes n from the account. May jump. */
+void budget_charge(struct lua_State *lua, size_t n);
+/* Ends the run for that reason. Jumps. */
+_Noreturn void budget_kill(struct lua_State *lua, enum vm_death death);
+
+/* What to tell the author. */
+struct text budget_reason(enum vm_death death);
+
+#endif

@@ -1,0 +1,193 @@
+/* Sources, `use`, and a run from text to tree. */
+#include "script/load.h"
+
+#include "base/file.h"
+#include "script/budget.h"
+#include "script/construct.h"
+#include "script/sandbox.h"
+
+#include <lauxlib.h>
+
+enum { USE_DEPTH_MAX = 8, USE_NAME_MAX = 100, SOURCES_MAX = 100 };
+
+/* --- Files ------------------------------------------------------------------------------------ */
+
+enum err source_text(struct arena *arena, const char *dir, const char *file, size_t max,
+                     struct str *out)
+{
+    struct str path = arena_printf(arena, "%s/%s", dir, file);
+    return path.p ? file_read(arena, path.p, max, out) : ERR_NOMEM;
+}
+
+/* --- Sources ---------------------------------------------------------------------------------- */
+
+enum err sources_add(struct sources *set, struct str path, struct str text)
+{
+    if (!set->items)
+        set->items = ARENA_ARRAY(set->arena, struct source, SOURCES_MAX);
+    if (!set->items)
+        return ERR_NOMEM;
+    if (set->count == SOURCES_MAX)
+        return ERR_TOO_LARGE;
+    struct str own = arena_str(set->arena, path);
+    if (!own.p)
+        return ERR_NOMEM;
+    set->items[set->count++] = (struct source){own, text};
+    return ERR_OK;
+}
+
+enum err sources_read(struct sources *set, struct str path, const char *dir, const char *file)
+{
+    struct str text;
+    enum err err = source_text(set->arena, dir, file, VM_SOURCE_MAX, &text);
+    return err ? err : sources_add(set, path, text);
+}
+
+const struct source *sources_find(const struct sources *set, struct str path)
+{
+    for (size_t i = 0; i < set->count; i++)
+        if (str_eq(set->items[i].path, path))
+            return &set->items[i];
+    return NULL;
+}
+
+/* --- Running: functions that may jump --------------------------------------------------------- */
+
+/* One run of a set; the state's host while it lasts. */
+struct run {
+    struct sources *set;
+    struct arena *arena;
+    int depth; /* of `use` */
+    int *refs;
+    int functions;
+    struct node *tree;
+};
+
+/* Runs a source and leaves what it returns on the stack. */
+static void run_source(lua_State *L, const struct source *source)
+{
+    lua_pushfstring(L, "@%s", source->path.p);
+    if (luaL_loadbufferx(L, source->text.p, source->text.n, lua_tostring(L, -1), "t") != LUA_OK)
+        lua_error(L);
+    budget_charge(L, source->text.n / 8);
+    sandbox_push_environment(L);
+    lua_setupvalue(L, -2, 1);
+    lua_call(L, 0, 1);
+    lua_remove(L, -2);
+}
+
+static bool use_name_valid(struct str name)
+{
+    for (size_t i = 0; i < name.n; i++)
+        if (!strchr("abcdefghijklmnopqrstuvwxyz0123456789_-/", name.p[i]) || !name.p[i])
+            return false;
+    return name.n > 0 && name.n <= USE_NAME_MAX && name.p[0] != '/';
+}
+
+static const struct source *use_source(lua_State *L, struct run *run, const char *file)
+{
+    const struct source *source = sources_find(run->set, str_c(file));
+    if (source)
+        return source;
+    enum err err = ERR_NOT_FOUND;
+    if (run->set->plugins)
+        err = sources_read(run->set, str_c(file), run->set->plugins, file);
+    if (err == ERR_NOMEM)
+        budget_kill(L, VM_NO_HOST_MEMORY);
+    if (err == ERR_NOT_FOUND)
+        call_raise(L, "use : il n'y a pas de fichier « %s »", "use: there is no file \"%s\"", file);
+    if (err)
+        call_raise(L, "use : « %s » ne peut pas être lu", "use: \"%s\" cannot be read", file);
+    return sources_find(run->set, str_c(file));
+}
+
+/* use "workflows/standard": what that file of the plugins' folder returns. */
+static int use(lua_State *L)
+{
+    struct run *run = vm_of(L)->host;
+    struct str name = {NULL, 0};
+    if (lua_type(L, 1) == LUA_TSTRING)
+        name.p = lua_tolstring(L, 1, &name.n);
+    if (!use_name_valid(name) || !run)
+        return call_raise(L, "use attend un nom comme \"calendars/quebec\"",
+                          "use takes a name such as \"calendars/quebec\"");
+    if (run->depth == USE_DEPTH_MAX)
+        return call_raise(L, "use : des fichiers s'appellent en rond", "use: files use each other");
+    lua_settop(L, 1);
+    const char *file = lua_pushfstring(L, "%s.lua", name.p);
+    run->depth++;
+    run_source(L, use_source(L, run, file));
+    run->depth--;
+    return 1;
+}
+
+static int open_step(lua_State *L)
+{
+    sandbox_open(L);
+    construct_open(L);
+    lua_pushcfunction(L, use);
+    sandbox_set(L, NULL, "use");
+    sandbox_seal(L);
+    return 0;
+}
+
+static int run_step(lua_State *L)
+{
+    struct run *run = lua_touserdata(L, 1);
+    const struct source *first = &run->set->items[0];
+    run_source(L, first);
+    run->tree = tree_copy(L, run->arena, first->path, run->refs, &run->functions);
+    return 0;
+}
+
+/* --- Runs ------------------------------------------------------------------------------------- */
+
+enum err load_open(struct vm *vm, struct arena *arena, struct vm_error *error)
+{
+    return vm_call(vm, open_step, NULL, arena, error);
+}
+
+static enum err run_set(struct vm *vm, struct run *run, struct vm_error *error)
+{
+    vm->host = run;
+    enum err err = vm_call(vm, run_step, run, run->arena, error);
+    vm->host = NULL;
+    if (err && error->where.n == 0)
+        error->where = run->set->items[0].path;
+    return err;
+}
+
+enum err load_functions(struct vm *vm, struct sources *set, struct arena *scratch, int *refs,
+                        int *count, struct vm_error *error)
+{
+    struct run run = {.set = set, .arena = scratch, .refs = refs};
+    enum err err = run_set(vm, &run, error);
+    *count = err ? 0 : run.functions;
+    return err;
+}
+
+static enum err load_in(struct vm *vm, struct run *run, struct vm_error *error)
+{
+    enum err err = load_open(vm, run->arena, error);
+    return err ? err : run_set(vm, run, error);
+}
+
+enum err load_tree(struct sources *set, struct vm_limits limits, struct faults *faults,
+                   struct node **out)
+{
+    struct vm vm;
+    struct run run = {.set = set, .arena = set->arena};
+    struct vm_error error = {STR(""), budget_reason(VM_NO_HOST_MEMORY)};
+    enum err err = vm_open(&vm, limits);
+    if (!err)
+        err = load_in(&vm, &run, &error);
+    vm_close(&vm);
+    *out = run.tree;
+    if (!err)
+        return ERR_OK;
+    if (error.where.n == 0)
+        error.where = set->items[0].path;
+    fault_add(faults, error.where.p, "%s%.0s", "%.0s%s", error.say.in[LANG_FR].p,
+              error.say.in[LANG_EN].p);
+    return err == ERR_NOMEM ? ERR_NOMEM : ERR_INVALID;
+}

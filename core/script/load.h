@@ -1,0 +1,48 @@
+/* Running a plugin's file in a state, and taking out what it returns.
+ *
+ * A set of sources holds every file that one service (or one jurisdiction) was made of, in the
+ * order of first use: what is hashed, and what is run again in each thread's state. */
+#ifndef SCRIPT_LOAD_H
+#define SCRIPT_LOAD_H
+
+#include "base/fault.h"
+#include "script/call.h"
+#include "script/tree.h"
+
+struct source {
+    struct str path; /* as faults name it: "pothole/service.lua" */
+    struct str text;
+};
+
+struct sources {
+    struct arena *arena;
+    const char *plugins; /* the folder `use` reads from; NULL: only what is in the set */
+    struct source *items;
+    size_t count;
+};
+
+/* Adds a text under a path. ERR_NOMEM. */
+enum err sources_add(struct sources *set, struct str path, struct str text);
+/* Reads DIR/FILE and adds it under `path`. ERR_NOT_FOUND; ERR_TOO_LARGE beyond VM_SOURCE_MAX;
+ * ERR_IO; ERR_NOMEM. */
+enum err sources_read(struct sources *set, struct str path, const char *dir, const char *file);
+
+/* The one of that path, or NULL. */
+const struct source *sources_find(const struct sources *set, struct str path);
+
+/* DIR/FILE, whole; base/file.h. */
+enum err source_text(struct arena *arena, const char *dir, const char *file, size_t max,
+                     struct str *out);
+
+/* Runs the first source of the set in a fresh state, copies what it returns into the arena of
+ * the set, and drops the state. ERR_INVALID with one fault; ERR_NOMEM, also with a fault. */
+enum err load_tree(struct sources *set, struct vm_limits limits, struct faults *faults,
+                   struct node **out);
+
+/* The two halves, for states that live on (script/rules.h): fills a state just opened with all
+ * that a plugin may name; runs the first source in it and keeps its functions (tree_copy). */
+enum err load_open(struct vm *vm, struct arena *arena, struct vm_error *error);
+enum err load_functions(struct vm *vm, struct sources *set, struct arena *scratch, int *refs,
+                        int *count, struct vm_error *error);
+
+#endif

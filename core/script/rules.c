@@ -1,0 +1,451 @@
+/* Asking a plugin's function. */
+#include "script/rules.h"
+
+#include "base/date.h"
+#include "base/now.h"
+#include "script/load.h"
+
+#include <lauxlib.h>
+#include <math.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+enum { ANSWER_WORD_MAX = 16, GOAL_MAX = 100000, HOUR_SECONDS = 3600 };
+
+struct functions { /* of one service */
+    int *refs;     /* in the registry; NULL: it has none */
+    int count;
+    _Atomic uint64_t calls, errors, microseconds;
+};
+
+struct borough {
+    struct generation *generation;
+    struct jurisdiction *jurisdiction;
+    struct vm vm; /* vm.lua NULL: not filled yet */
+    struct functions *services;
+};
+
+struct script_rules {
+    struct arena arena;
+    struct borough *boroughs;
+    size_t count;
+};
+
+/* --- Filling a state -------------------------------------------------------------------------- */
+
+static bool has_functions(const struct service *s)
+{
+    if (s->priority_function)
+        return true;
+    for (size_t i = 0; i < s->clock_count; i++)
+        for (size_t k = 0; k < s->clocks[i].rule_count; k++)
+            if (s->clocks[i].rules[k].goal.function)
+                return true;
+    return false;
+}
+
+static struct vm_limits slowed(const struct borough *b, struct vm_limits limits)
+{
+    int slowness = generation_options(b->generation)->slowness;
+    limits.microseconds *= slowness > 0 ? slowness : 1;
+    return limits;
+}
+
+static enum err fill_service(struct borough *b, size_t i, struct arena *scratch,
+                             struct vm_error *error)
+{
+    struct sources set = *generation_sources(b->generation, i);
+    set.plugins = NULL; /* what was loaded, not what the disk holds by now */
+    enum err err =
+        load_functions(&b->vm, &set, scratch, b->services[i].refs, &b->services[i].count, error);
+    vm_settle(&b->vm);
+    return err;
+}
+
+static enum err fill_services(struct borough *b, struct vm_error *error)
+{
+    struct arena scratch = {0};
+    enum err err = load_open(&b->vm, &scratch, error);
+    vm_settle(&b->vm);
+    for (size_t i = 0; !err && i < b->jurisdiction->service_count; i++)
+        if (b->services[i].refs)
+            err = fill_service(b, i, &scratch, error);
+    if (err)
+        error->where = STR(""); /* it lived in the scratch */
+    arena_free(&scratch);
+    return err;
+}
+
+/* The sources ran once without fault when they were loaded: only memory or time can fail here.
+ * The next question tries again. */
+static enum err fill(struct borough *b, struct vm_error *error)
+{
+    enum err err = vm_open(&b->vm, slowed(b, vm_manifest_limits()));
+    if (!err)
+        err = fill_services(b, error);
+    if (err) {
+        vm_close(&b->vm);
+        error->say =
+            TEXT("les règles n'ont pas pu être préparées", "the rules could not be prepared");
+        return err;
+    }
+    b->vm.limits = slowed(b, vm_rule_limits());
+    lua_gc(b->vm.lua, LUA_GCINC, 150, 200, 12); /* steps of 4 KiB, begun at 1.5 × what lives */
+    return ERR_OK;
+}
+
+/* --- The request, as a rule sees it: functions that may jump ---------------------------------- */
+
+static void set_str(lua_State *L, const char *key, struct str s)
+{
+    lua_pushlstring(L, s.p ? s.p : "", s.n);
+    lua_setfield(L, -2, key);
+}
+
+static void set_integer(lua_State *L, const char *key, int64_t n)
+{
+    lua_pushinteger(L, n);
+    lua_setfield(L, -2, key);
+}
+
+/* Whole numbers as Lua integers, so that 3 prints as 3. */
+static void push_number(lua_State *L, double n)
+{
+    if (n == floor(n) && fabs(n) < 1e15)
+        lua_pushinteger(L, (lua_Integer)n);
+    else
+        lua_pushnumber(L, n);
+}
+
+static void push_value(lua_State *L, const struct value *v)
+{
+    switch (v->type) {
+    case VALUE_STRING:
+        lua_pushlstring(L, v->string.p ? v->string.p : "", v->string.n);
+        break;
+    case VALUE_NUMBER:
+        push_number(L, v->number);
+        break;
+    case VALUE_INSTANT:
+        lua_pushinteger(L, v->instant);
+        break;
+    case VALUE_LIST:
+        lua_createtable(L, (int)v->list_count, 0);
+        for (size_t i = 0; i < v->list_count; i++) {
+            lua_pushlstring(L, v->list[i].p, v->list[i].n);
+            lua_rawseti(L, -2, (lua_Integer)i + 1);
+        }
+        break;
+    case VALUE_NONE:
+        lua_pushnil(L);
+        break;
+    }
+}
+
+static void push_attributes(lua_State *L, const struct facts *facts)
+{
+    lua_createtable(L, 0, (int)facts->answer_count);
+    for (size_t i = 0; i < facts->answer_count; i++) {
+        lua_pushlstring(L, facts->answers[i].code.p, facts->answers[i].code.n);
+        push_value(L, &facts->answers[i].value);
+        lua_rawset(L, -3);
+    }
+}
+
+static void push_settings(lua_State *L, const struct service *s)
+{
+    lua_createtable(L, 0, (int)s->setting_count);
+    for (size_t i = 0; i < s->setting_count; i++) {
+        lua_pushlstring(L, s->settings[i].name.p, s->settings[i].name.n);
+        push_number(L, s->settings[i].value);
+        lua_rawset(L, -3);
+    }
+}
+
+static void push_local_time(lua_State *L, const struct zone *zone, int64_t at)
+{
+    int second;
+    int64_t day = zone_day(zone, at, &second);
+    struct date date = date_from_days(day);
+    lua_createtable(L, 0, 6);
+    set_integer(L, "year", date.year);
+    set_integer(L, "month", date.month);
+    set_integer(L, "day", date.day);
+    set_integer(L, "hour", second / 3600);
+    set_integer(L, "minute", second / 60 % 60);
+    set_integer(L, "weekday", date_weekday(day) + 1);
+}
+
+static void push_request(lua_State *L, const struct rule_question *q)
+{
+    const struct facts *facts = q->facts;
+    lua_createtable(L, 0, 8);
+    set_str(L, "service", q->service->code);
+    set_str(L, "description", q->description);
+    if (facts->has_position) {
+        lua_pushnumber(L, (double)facts->position.lat / DEGREE);
+        lua_setfield(L, -2, "lat");
+        lua_pushnumber(L, (double)facts->position.lon / DEGREE);
+        lua_setfield(L, -2, "lon");
+    }
+    set_integer(L, "requested_at", facts->at);
+    push_attributes(L, facts);
+    lua_setfield(L, -2, "attributes");
+    push_local_time(L, q->jurisdiction->zone, facts->at);
+    lua_setfield(L, -2, "local_time");
+    push_settings(L, q->service);
+    lua_setfield(L, -2, "settings");
+}
+
+/* --- One call --------------------------------------------------------------------------------- */
+
+struct answer_box {
+    const struct rule_question *question;
+    struct arena *arena;
+    int ref;
+    int type;      /* of what came back, as Lua counts types */
+    double number; /* when it is one */
+    char word[ANSWER_WORD_MAX];
+    struct str where; /* where the function begins */
+};
+
+static void take_answer(lua_State *L, struct answer_box *box)
+{
+    struct str s;
+    box->type = lua_type(L, -1);
+    if (box->type == LUA_TNUMBER) {
+        box->number = lua_tonumber(L, -1);
+    } else if (box->type == LUA_TSTRING) {
+        s.p = lua_tolstring(L, -1, &s.n);
+        if (s.n < sizeof box->word)
+            memcpy(box->word, s.p, s.n);
+    }
+}
+
+static int ask_step(lua_State *L)
+{
+    struct answer_box *box = lua_touserdata(L, 1);
+    lua_rawgeti(L, LUA_REGISTRYINDEX, box->ref);
+    push_request(L, box->question);
+    lua_pushinteger(L, box->question->now);
+    lua_call(L, 2, 1);
+    take_answer(L, box);
+    return 0;
+}
+
+static int place_step(lua_State *L)
+{
+    struct answer_box *box = lua_touserdata(L, 1);
+    lua_Debug ar;
+    lua_rawgeti(L, LUA_REGISTRYINDEX, box->ref);
+    lua_getinfo(L, ">S", &ar);
+    box->where = arena_printf(box->arena, "%s:%d", ar.source + 1, ar.linedefined);
+    return 0;
+}
+
+static void add(_Atomic uint64_t *counter, uint64_t n)
+{
+    atomic_fetch_add_explicit(counter, n, memory_order_relaxed);
+}
+
+static enum err fail(struct functions *f, struct arena *arena, const struct vm_error *error,
+                     struct str *fault)
+{
+    if (f)
+        add(&f->errors, 1);
+    *fault = arena_printf(arena, STR_FMT "%s" STR_FMT " / " STR_FMT, STR_ARG(error->where),
+                          error->where.n ? ": " : "", STR_ARG(error->say.in[LANG_FR]),
+                          STR_ARG(error->say.in[LANG_EN]));
+    return ERR_RULE;
+}
+
+static struct borough *find_borough(struct script_rules *rules, const struct jurisdiction *j)
+{
+    for (size_t i = 0; i < rules->count; i++)
+        if (rules->boroughs[i].jurisdiction == j)
+            return &rules->boroughs[i];
+    return NULL;
+}
+
+static struct functions *find_functions(struct borough *b, const struct service *s)
+{
+    for (size_t i = 0; b && i < b->jurisdiction->service_count; i++)
+        if (b->jurisdiction->services[i] == s)
+            return &b->services[i];
+    return NULL;
+}
+
+static enum err call(struct borough *b, struct functions *f, struct answer_box *box,
+                     struct vm_error *error)
+{
+    enum err err = vm_call(&b->vm, ask_step, box, box->arena, error);
+    add(&f->calls, 1);
+    add(&f->microseconds, now_ticks_us() + (uint64_t)b->vm.limits.microseconds - b->vm.deadline_us);
+    return err;
+}
+
+/* Asks; ERR_RULE with the fault said, or ERR_OK with the box filled and the state ready. */
+static enum err ask(struct script_rules *rules, struct answer_box *box, struct functions **which,
+                    struct vm **vm, struct str *fault)
+{
+    const struct rule_question *q = box->question;
+    struct borough *b = find_borough(rules, q->jurisdiction);
+    struct functions *f = find_functions(b, q->service);
+    struct vm_error error = {STR(""),
+                             TEXT("aucune fonction de ce numéro", "no function of that number")};
+    *which = f;
+    if (!f || !f->refs)
+        return fail(f, box->arena, &error, fault);
+    if (!b->vm.lua && fill(b, &error))
+        return fail(f, box->arena, &error, fault);
+    if (q->function < 1 || q->function > f->count)
+        return fail(f, box->arena, &error, fault);
+    box->ref = f->refs[q->function - 1];
+    *vm = &b->vm;
+    return call(b, f, box, &error) ? fail(f, box->arena, &error, fault) : ERR_OK;
+}
+
+static enum err refuse(struct answer_box *box, struct functions *f, struct vm *vm, struct text say,
+                       struct str *fault)
+{
+    struct vm_error error;
+    box->where = STR("");
+    vm_call(vm, place_step, box, box->arena, &error);
+    error = (struct vm_error){box->where, say};
+    return fail(f, box->arena, &error, fault);
+}
+
+/* --- The two questions ------------------------------------------------------------------------ */
+
+static bool answers_hours(const struct service *s, int function)
+{
+    for (size_t i = 0; i < s->clock_count; i++)
+        for (size_t k = 0; k < s->clocks[i].rule_count; k++) {
+            const struct rule *rule = &s->clocks[i].rules[k];
+            if (rule->goal.function == function)
+                return rule->unit == UNIT_BUSINESS_SECONDS || rule->unit == UNIT_ELAPSED_SECONDS;
+        }
+    return false;
+}
+
+static enum err ask_goal(void *self, const struct rule_question *q, struct arena *arena,
+                         double *out, struct str *fault)
+{
+    struct answer_box box = {.question = q, .arena = arena};
+    struct functions *f;
+    struct vm *vm;
+    enum err err = ask(self, &box, &f, &vm, fault);
+    if (err)
+        return err;
+    bool hours = answers_hours(q->service, q->function);
+    if (box.type != LUA_TNUMBER || !(box.number > 0 && box.number <= GOAL_MAX) ||
+        (!hours && box.number != floor(box.number)))
+        return refuse(&box, f, vm,
+                      TEXT("un délai est un nombre plus grand que 0 et d'au plus 100000, entier "
+                           "sauf pour des heures",
+                           "a goal is a number above 0 and at most 100000, whole unless in hours"),
+                      fault);
+    *out = hours ? round(box.number * HOUR_SECONDS) : box.number;
+    return ERR_OK;
+}
+
+static enum err ask_priority(void *self, const struct rule_question *q, struct arena *arena,
+                             struct str *out, struct str *fault)
+{
+    static const char *const words[] = {"low", "normal", "high", "urgent"};
+    struct answer_box box = {.question = q, .arena = arena};
+    struct functions *f;
+    struct vm *vm;
+    enum err err = ask(self, &box, &f, &vm, fault);
+    if (err)
+        return err;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (box.type == LUA_TSTRING && strcmp(box.word, words[i]) == 0)
+            return *out = str_c(words[i]), ERR_OK;
+    return refuse(&box, f, vm,
+                  TEXT("une priorité est \"low\", \"normal\", \"high\" ou \"urgent\"",
+                       "a priority is \"low\", \"normal\", \"high\" or \"urgent\""),
+                  fault);
+}
+
+struct rules script_rules_table(struct script_rules *rules)
+{
+    return (struct rules){.self = rules, .goal = ask_goal, .priority = ask_priority};
+}
+
+/* --- Opening, closing, counting --------------------------------------------------------------- */
+
+static enum err open_borough(struct arena *arena, struct generation *g, struct borough *b)
+{
+    struct jurisdiction *j = generation_jurisdiction(g);
+    b->services = ARENA_ARRAY(arena, struct functions, j->service_count + 1);
+    if (!b->services)
+        return ERR_NOMEM;
+    for (size_t i = 0; i < j->service_count; i++) {
+        if (!has_functions(j->services[i]))
+            continue;
+        b->services[i].refs = ARENA_ARRAY(arena, int, TREE_FUNCTIONS_MAX);
+        if (!b->services[i].refs)
+            return ERR_NOMEM;
+    }
+    b->jurisdiction = j;
+    b->generation = generation_hold(g);
+    return ERR_OK;
+}
+
+enum err script_rules_open(struct generation **generations, size_t n, struct script_rules **out)
+{
+    struct script_rules *rules = calloc(1, sizeof *rules);
+    *out = NULL;
+    if (!rules)
+        return ERR_NOMEM;
+    rules->boroughs = ARENA_ARRAY(&rules->arena, struct borough, n + 1);
+    enum err err = rules->boroughs ? ERR_OK : ERR_NOMEM;
+    for (; !err && rules->count < n; rules->count++) {
+        err =
+            open_borough(&rules->arena, generations[rules->count], &rules->boroughs[rules->count]);
+        if (err)
+            break;
+    }
+    if (err)
+        script_rules_close(rules);
+    else
+        *out = rules;
+    return err;
+}
+
+void script_rules_close(struct script_rules *rules)
+{
+    if (!rules)
+        return;
+    for (size_t i = 0; i < rules->count; i++) {
+        vm_close(&rules->boroughs[i].vm);
+        generation_release(rules->boroughs[i].generation);
+    }
+    arena_free(&rules->arena);
+    free(rules);
+}
+
+static uint64_t read_counter(_Atomic uint64_t *counter)
+{
+    return atomic_load_explicit(counter, memory_order_relaxed);
+}
+
+size_t script_rules_stats(struct script_rules *rules, struct rule_stats *out, size_t max)
+{
+    size_t n = 0;
+    for (size_t b = 0; b < rules->count; b++) {
+        const struct jurisdiction *j = rules->boroughs[b].jurisdiction;
+        for (size_t i = 0; i < j->service_count; i++) {
+            struct functions *f = &rules->boroughs[b].services[i];
+            if (!f->refs)
+                continue;
+            if (n < max)
+                out[n] =
+                    (struct rule_stats){j, j->services[i], read_counter(&f->calls),
+                                        read_counter(&f->errors), read_counter(&f->microseconds)};
+            n++;
+        }
+    }
+    return n;
+}

@@ -1,0 +1,35 @@
+/* The rules that are functions, for one thread.
+ *
+ * One Lua state a jurisdiction, filled when it is first asked: the functions of every service are
+ * compiled again from the sources of the generation, each service under an environment of its
+ * own. Nothing lives from one call to the next. A struct script_rules belongs to one thread,
+ * except for script_rules_stats. */
+#ifndef SCRIPT_RULES_H
+#define SCRIPT_RULES_H
+
+#include "domain/rules.h"
+#include "script/generation.h"
+
+struct script_rules;
+
+/* Holds the generations until closed. ERR_NOMEM. */
+enum err script_rules_open(struct generation **generations, size_t n, struct script_rules **out);
+void script_rules_close(struct script_rules *rules); /* may be NULL */
+
+/* The table to hand to the domain. A goal is in the units of struct amount: a function that
+ * answers hours ("bh", "eh") gives seconds there. An answer must be a number above 0 and at most
+ * 100,000, whole unless in hours; a priority is low, normal, high or urgent. The fault is
+ * "pothole/service.lua:31: français / English". */
+struct rules script_rules_table(struct script_rules *rules);
+
+struct rule_stats {
+    const struct jurisdiction *jurisdiction;
+    const struct service *service;
+    uint64_t calls, errors, microseconds;
+};
+
+/* One row for each service that has functions; returns how many there are, of which at most `max`
+ * are written. Safe from another thread. */
+size_t script_rules_stats(struct script_rules *rules, struct rule_stats *out, size_t max);
+
+#endif

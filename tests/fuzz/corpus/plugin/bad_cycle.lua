@@ -1,0 +1,4 @@
+-- A table within itself.
+local t = {}
+t.again = t
+return service { settings = t }

@@ -1,0 +1,2 @@
+-- It returns nothing.
+local s = service {}

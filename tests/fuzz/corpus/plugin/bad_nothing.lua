@@ -1,0 +1,2 @@
+-- A service with nothing in it.
+return service {}

@@ -1,0 +1,2 @@
+-- It returns a table, but no service.
+return { code = "plain" }

@@ -1,0 +1,3 @@
+-- Lua's own error.
+local days = nil
+return service { settings = { days + 1 } }

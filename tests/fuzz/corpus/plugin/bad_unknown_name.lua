@@ -1,0 +1,6 @@
+-- A constructor that does not exist.
+return service {
+  attributes = {
+    atribute.number "depth" {},
+  },
+}

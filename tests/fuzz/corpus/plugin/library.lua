@@ -1,0 +1,1 @@
+return ("x"):rep(9):sub(2,-2):upper():find("x",1,true), ("%5.2f|%s"):format(1.5,{}), table.concat({1,2},","), table.unpack{1,2}

@@ -1,0 +1,7 @@
+-- A constructor that does not exist.
+return service {
+  attributes = {
+    atribute.number "depth" {},
+  },
+}
+--! unknown_name.lua:4 | nom inconnu « atribute » | unknown name "atribute"
