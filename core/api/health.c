@@ -1,0 +1,81 @@
+/* Probes, metrics, and the description of the API. */
+#include "api/reply.h"
+#include "api/routes.h"
+
+static enum err healthz(struct call *c)
+{
+    struct buf b = buf_in(call_arena(c));
+    BUF_LIT(&b, "{\"status\":\"ok\"}");
+    return reply_json(c, 200, &b);
+}
+
+/* Ready: a commit would go through now, as far as is known. */
+static enum err readyz(struct call *c)
+{
+    struct store_status s = {0};
+    struct buf b = buf_in(call_arena(c));
+    struct jw w = {.out = &b};
+    store_status(c->desk->store, &s);
+    bool ready = s.can_commit && (!c->shared->ready || c->shared->ready(c->shared->self));
+    jw_object(&w);
+    jw_key(&w, "ready");
+    jw_bool(&w, ready);
+    jw_key(&w, "can_commit");
+    jw_bool(&w, s.can_commit);
+    jw_key(&w, "queued");
+    jw_i64(&w, (int64_t)s.queued);
+    jw_key(&w, "version");
+    jw_str(&w, str_c(c->shared->version));
+    jw_key(&w, "jurisdictions");
+    jw_array(&w);
+    for (size_t i = 0; i < c->desk->catalogue->count; i++)
+        jw_str(&w, c->desk->catalogue->items[i]->id);
+    jw_end_array(&w);
+    jw_end_object(&w);
+    return reply_json(c, ready ? 200 : 503, &b);
+}
+
+/* --- Metrics ---------------------------------------------------------------------------------- */
+
+static enum err metrics(struct call *c)
+{
+    const char *const *names;
+    size_t count = api_route_names(c->api, &names);
+    struct buf b = buf_in(call_arena(c));
+    metric_head(&b, "guichet_build_info", "gauge", "The version that runs.");
+    buf_printf(&b, "guichet_build_info{version=\"%s\"} 1\n", c->shared->version);
+    meters_put(&c->shared->meters, names, count, &b);
+    if (c->shared->metrics)
+        c->shared->metrics(c->shared->self, &b);
+    return reply_text(c, 200, STR("text/plain; version=0.0.4; charset=utf-8"), &b);
+}
+
+/* --- The description -------------------------------------------------------------------------- */
+
+static enum err openapi(struct call *c)
+{
+    struct buf b = buf_in(call_arena(c));
+    if (!c->shared->openapi.n)
+        return ERR_NOT_FOUND;
+    buf_str_put(&b, c->shared->openapi);
+    return reply_json(c, 200, &b);
+}
+
+#define PROBE(handler)                                                         \
+    {                                                                          \
+        FAMILY_PLAIN, PUBLIC, BODY_NONE, .anywhere = true, .handle = (handler) \
+    }
+
+static const struct resource healthz_resource = PROBE(healthz);
+static const struct resource readyz_resource = PROBE(readyz);
+static const struct resource metrics_resource = PROBE(metrics);
+static const struct resource openapi_resource = PROBE(openapi);
+
+static const struct http_route routes[] = {
+    {HTTP_GET, "/healthz", "healthz", &healthz_resource, 0, false},
+    {HTTP_GET, "/readyz", "readyz", &readyz_resource, 0, false},
+    {HTTP_GET, "/metrics", "metrics", &metrics_resource, 0, false},
+    {HTTP_GET, "/openapi.json", "openapi", &openapi_resource, 0, false},
+};
+
+const struct route_table health_routes = ROUTE_TABLE(routes);

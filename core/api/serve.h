@@ -1,0 +1,45 @@
+/* The one entry of the api floor: fills a struct http_service for a thread.
+ *
+ * Every exchange takes the same way: route, read the input, authorise, find the jurisdiction, let
+ * the resource handle it, reply. Resources are const tables (api/routes.h); the rules about who may
+ * do what stand in them. */
+#ifndef API_SERVE_H
+#define API_SERVE_H
+
+#include "api/metrics.h"
+#include "base/log.h"
+#include "domain/schedule.h"
+#include "http/message.h"
+
+/* What all threads of a process share. Zero, then meters_init, is valid. Outlives every api. */
+struct api_shared {
+    const char *version; /* "0.1.0" */
+    struct str openapi;  /* the text of schemas/openapi.json; empty: the route answers 404 */
+    struct str base_url; /* "https://guichet.example.org"; empty: http:// and the Host asked for */
+    bool access_log;     /* one line per exchange */
+    void *self;          /* for the callbacks, each of which may be NULL */
+    bool (*ready)(void *self);                    /* may this process take writes? */
+    void (*metrics)(void *self, struct buf *out); /* appends what other floors count */
+    struct meters meters;
+    struct schedule_totals schedule; /* what all threads fired */
+};
+
+struct api_options {
+    struct desk *desk;
+    struct log *log;
+    struct now *now; /* the desk's; moved by the test clock */
+    bool test_clock; /* the clock may be moved over HTTP; `now` is then a held one */
+    struct api_shared *shared;
+    struct schedule *schedule; /* that this thread is to drive; NULL: another one does */
+};
+
+struct api;
+
+/* Everything in the options outlives the api. Called on the thread that serves, or before it runs.
+ */
+enum err api_open(struct api **out, const struct api_options *options,
+                  struct http_service *service);
+/* No exchange may be in flight. NULL is harmless. */
+void api_close(struct api *api);
+
+#endif

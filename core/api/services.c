@@ -1,0 +1,341 @@
+/* /api/v1/services: the whole definition of a service (schemas/service.json). */
+#include "api/param.h"
+#include "api/reply.h"
+#include "api/request_json.h"
+#include "api/routes.h"
+#include "api/words.h"
+
+static void put_text(struct jw *w, const char *key, struct text t)
+{
+    jw_key(w, key);
+    if (text_empty(t)) {
+        jw_null(w);
+        return;
+    }
+    jw_object(w);
+    for (int lang = 0; lang < LANG_COUNT; lang++) {
+        jw_key_str(w, lang_code((enum lang)lang));
+        jw_str(w, text_in(t, (enum lang)lang));
+    }
+    jw_end_object(w);
+}
+
+static void put_limit(struct jw *w, const char *key, bool has, double v)
+{
+    jw_key(w, key);
+    if (has)
+        jw_double(w, v);
+    else
+        jw_null(w);
+}
+
+/* --- Conditions ------------------------------------------------------------------------------- */
+
+static const char *const comparisons[] = {
+    [COMPARE_EQ] = "eq", [COMPARE_NE] = "ne", [COMPARE_LT] = "lt",
+    [COMPARE_LE] = "le", [COMPARE_GT] = "gt", [COMPARE_GE] = "ge",
+};
+
+static void put_compared(struct jw *w, struct call *c, const struct value *v)
+{
+    if (v->type == VALUE_NUMBER)
+        jw_double(w, v->number);
+    else if (v->type == VALUE_INSTANT)
+        jw_str(w, words_instant(c, v->instant));
+    else
+        jw_str(w, v->string);
+}
+
+static void put_attribute_test(struct jw *w, struct call *c, const struct test *t)
+{
+    json_text(w, "attribute", t->attribute);
+    json_text(w, "compare", str_c(comparisons[t->compare]));
+    jw_key(w, "values");
+    jw_array(w);
+    for (size_t i = 0; i < t->value_count; i++)
+        put_compared(w, c, &t->values[i]);
+    jw_end_array(w);
+}
+
+static void put_months(struct jw *w, unsigned months)
+{
+    jw_key(w, "months");
+    jw_array(w);
+    for (int month = 1; month <= 12; month++)
+        if (months & (1u << (month - 1)))
+            jw_i64(w, month);
+    jw_end_array(w);
+}
+
+static void put_test(struct jw *w, struct call *c, const struct test *t)
+{
+    jw_object(w);
+    switch (t->kind) {
+    case TEST_ATTRIBUTE:
+        put_attribute_test(w, c, t);
+        break;
+    case TEST_MONTH:
+        put_months(w, t->months);
+        break;
+    case TEST_NEAR:
+        json_text(w, "near", t->near);
+        jw_key(w, "metres");
+        jw_double(w, t->metres);
+        break;
+    }
+    jw_end_object(w);
+}
+
+/* All of them must hold. */
+static void put_when(struct jw *w, const char *key, struct call *c, const struct when *when)
+{
+    jw_key(w, key);
+    jw_array(w);
+    for (size_t i = 0; i < when->count; i++)
+        put_test(w, c, &when->tests[i]);
+    jw_end_array(w);
+}
+
+/* --- Attributes ------------------------------------------------------------------------------- */
+
+static const char *const types[] = {
+    [ATTRIBUTE_STRING] = "string", [ATTRIBUTE_TEXT] = "text",
+    [ATTRIBUTE_NUMBER] = "number", [ATTRIBUTE_DATETIME] = "datetime",
+    [ATTRIBUTE_CHOICE] = "choice", [ATTRIBUTE_CHOICES] = "choices",
+};
+
+static void put_choices(struct jw *w, const struct attribute *a)
+{
+    jw_key(w, "values");
+    jw_array(w);
+    for (size_t i = 0; i < a->choice_count; i++) {
+        jw_object(w);
+        json_text(w, "key", a->choices[i].key);
+        put_text(w, "label", a->choices[i].label);
+        jw_end_object(w);
+    }
+    jw_end_array(w);
+}
+
+static void put_attribute(struct jw *w, struct call *c, const struct attribute *a)
+{
+    jw_object(w);
+    json_text(w, "code", a->code);
+    json_text(w, "type", str_c(types[a->type]));
+    put_text(w, "label", a->label);
+    put_text(w, "help", a->help);
+    json_text(w, "unit", a->unit);
+    jw_key(w, "required");
+    jw_bool(w, a->required);
+    put_when(w, "required_if", c, &a->required_if);
+    put_when(w, "show_if", c, &a->show_if);
+    put_limit(w, "min", a->has_min, a->min);
+    put_limit(w, "max", a->has_max, a->max);
+    jw_key(w, "integer");
+    jw_bool(w, a->integer);
+    put_choices(w, a);
+    jw_end_object(w);
+}
+
+/* --- Clocks ----------------------------------------------------------------------------------- */
+
+/* A goal that a function decides shows as null. */
+static void put_rule(struct jw *w, struct call *c, const struct rule *r)
+{
+    jw_object(w);
+    json_text(w, "id", r->id);
+    put_when(w, "when", c, &r->when);
+    put_limit(w, "goal", r->goal.function == 0, r->goal.number);
+    json_text(w, "unit", goal_unit_name(r->unit));
+    json_text(w, "at", day_at_name(r->at));
+    put_text(w, "because", r->because);
+    json_text(w, "origin", r->origin);
+    jw_end_object(w);
+}
+
+static void put_clocks(struct jw *w, struct call *c, const struct service *s)
+{
+    jw_key(w, "clocks");
+    jw_array(w);
+    for (size_t i = 0; i < s->clock_count; i++) {
+        const struct clock_plan *clock = &s->clocks[i];
+        jw_object(w);
+        json_text(w, "name", clock->name);
+        json_text(w, "calendar", clock->calendar_name);
+        jw_key(w, "rules");
+        jw_array(w);
+        for (size_t k = 0; k < clock->rule_count; k++)
+            put_rule(w, c, &clock->rules[k]);
+        jw_end_array(w);
+        jw_end_object(w);
+    }
+    jw_end_array(w);
+}
+
+/* --- Workflow --------------------------------------------------------------------------------- */
+
+static void put_reasons(struct jw *w, const struct state *s)
+{
+    jw_key(w, "reasons");
+    jw_array(w);
+    for (size_t i = 0; i < s->reason_count; i++) {
+        jw_object(w);
+        json_text(w, "code", s->reasons[i].code);
+        put_text(w, "label", s->reasons[i].label);
+        put_text(w, "say", s->reasons[i].say);
+        jw_end_object(w);
+    }
+    jw_end_array(w);
+}
+
+static void put_strings(struct jw *w, const char *key, const struct str *items, size_t count)
+{
+    jw_key(w, key);
+    jw_array(w);
+    for (size_t i = 0; i < count; i++)
+        jw_str(w, items[i]);
+    jw_end_array(w);
+}
+
+static void put_workflow(struct jw *w, const struct workflow *f)
+{
+    jw_key(w, "workflow");
+    jw_object(w);
+    json_text(w, "start", f->start);
+    jw_key(w, "states");
+    jw_array(w);
+    for (size_t i = 0; i < f->count; i++) {
+        const struct state *s = &f->states[i];
+        jw_object(w);
+        json_text(w, "id", s->id);
+        put_text(w, "label", s->label);
+        jw_key(w, "closed");
+        jw_bool(w, s->closed);
+        json_text(w, "detailed_status", s->detailed_status);
+        put_strings(w, "next", s->next, s->next_count);
+        put_reasons(w, s);
+        jw_end_object(w);
+    }
+    jw_end_array(w);
+    jw_end_object(w);
+}
+
+/* --- The service ------------------------------------------------------------------------------ */
+
+static void put_group(struct jw *w, const struct service *s)
+{
+    jw_key(w, "group");
+    jw_object(w);
+    json_text(w, "id", s->group);
+    put_text(w, "label", s->group_label);
+    jw_end_object(w);
+}
+
+static void put_settings(struct jw *w, const struct service *s)
+{
+    jw_key(w, "settings");
+    jw_array(w);
+    for (size_t i = 0; i < s->setting_count; i++) {
+        const struct setting *t = &s->settings[i];
+        jw_object(w);
+        json_text(w, "name", t->name);
+        put_text(w, "label", t->label);
+        put_limit(w, "value", true, t->value);
+        put_limit(w, "default", true, t->fallback);
+        put_limit(w, "min", t->has_min, t->min);
+        put_limit(w, "max", t->has_max, t->max);
+        jw_end_object(w);
+    }
+    jw_end_array(w);
+}
+
+static void put_stops(struct jw *w, struct call *c, const struct service *s)
+{
+    jw_key(w, "stop_if");
+    jw_array(w);
+    for (size_t i = 0; i < s->stop_count; i++) {
+        jw_object(w);
+        put_when(w, "when", c, &s->stops[i].when);
+        put_text(w, "say", s->stops[i].say);
+        jw_end_object(w);
+    }
+    jw_end_array(w);
+}
+
+static void put_promise(struct jw *w, const struct service *s)
+{
+    jw_key(w, "promise");
+    if (text_empty(s->promise.say)) {
+        jw_null(w);
+        return;
+    }
+    jw_object(w);
+    json_text(w, "clock", s->promise.clock);
+    put_text(w, "say", s->promise.say);
+    jw_end_object(w);
+}
+
+static void put_service(struct jw *w, struct call *c, const struct service *s)
+{
+    jw_object(w);
+    json_text(w, "code", s->code);
+    json_text(w, "version", s->version);
+    put_text(w, "name", s->name);
+    put_text(w, "description", s->description);
+    put_group(w, s);
+    put_strings(w, "keywords", s->keywords, s->keyword_count);
+    put_settings(w, s);
+    jw_key(w, "attributes");
+    jw_array(w);
+    for (size_t i = 0; i < s->attribute_count; i++)
+        put_attribute(w, c, &s->attributes[i]);
+    jw_end_array(w);
+    put_stops(w, c, s);
+    put_clocks(w, c, s);
+    put_promise(w, s);
+    put_workflow(w, &s->workflow);
+    jw_end_object(w);
+}
+
+/* --- Resources -------------------------------------------------------------------------------- */
+
+static enum err list(struct call *c)
+{
+    struct buf b = buf_in(call_arena(c));
+    struct jw w = {.out = &b};
+    jw_object(&w);
+    jw_key(&w, "items");
+    jw_array(&w);
+    for (size_t i = 0; i < c->jurisdiction->service_count; i++)
+        put_service(&w, c, c->jurisdiction->services[i]);
+    jw_end_array(&w);
+    jw_end_object(&w);
+    reply_tag_rules(c);
+    return reply_json(c, 200, &b);
+}
+
+static enum err one(struct call *c)
+{
+    struct str code = http_capture(&c->match, "code");
+    const struct service *s = jurisdiction_service(c->jurisdiction, code);
+    if (!s) {
+        fault_add(&c->faults, "code", "le service « %.*s » n'existe pas",
+                  "there is no service \"%.*s\"", STR_ARG(code));
+        return ERR_NOT_FOUND;
+    }
+    struct buf b = buf_in(call_arena(c));
+    struct jw w = {.out = &b};
+    put_service(&w, c, s);
+    reply_tag_rules(c);
+    return reply_json(c, 200, &b);
+}
+
+static const struct resource list_resource = {FAMILY_JSON, PUBLIC, BODY_NONE, .handle = list};
+static const struct resource one_resource = {FAMILY_JSON, PUBLIC, BODY_NONE, .handle = one};
+
+static const struct http_route routes[] = {
+    {HTTP_GET, "/api/v1/services", "services", &list_resource, 0, false},
+    {HTTP_GET, "/api/v1/services/{code}", "service", &one_resource, 0, false},
+};
+
+const struct route_table service_routes = ROUTE_TABLE(routes);
