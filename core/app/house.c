@@ -1,0 +1,460 @@
+/* Opens every part of a serving process in order, waits for signals, closes in reverse. */
+#include "app/house.h"
+
+#include "api/serve.h"
+#include "app/gauges.h"
+#include "base/date.h"
+#include "base/file.h"
+#include "domain/ids.h"
+#include "script/generation.h"
+#include "script/rules.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { OPENAPI_MAX = 4 << 20 };
+
+/* One thread's working place. */
+struct station {
+    struct house *house;
+    struct net_thread *thread;
+    struct desk desk;
+    struct script_rules *rules;
+    struct api *api;
+    struct log log;
+    struct schedule schedule;    /* the first station drives it */
+    struct http_service service; /* the api's; ours wraps it */
+};
+
+struct house {
+    const struct house_options *options;
+    struct log log; /* of the main thread */
+    struct now now;
+    struct generation **generations;
+    size_t generation_count;
+    struct catalogue catalogue;
+    struct store *store;
+    struct ids *ids;
+    struct arena arena; /* what lives as long as the house */
+    struct api_shared shared;
+    struct station *stations;
+    struct net_server *server;
+    pthread_mutex_t rules_lock; /* guards each station's `rules` against /metrics of another */
+    _Atomic unsigned open_stations;
+    _Atomic int store_error; /* enum err of a commit that must not be survived */
+};
+
+/* --- Plugins ---------------------------------------------------------------------------------- */
+
+static int year_of(int64_t at)
+{
+    return date_from_days(at / DAY_SECONDS).year;
+}
+
+/* An id names one jurisdiction: in addresses, and in the store. */
+static enum err check_unlike(const struct house *h, const char *dir, const struct jurisdiction *j,
+                             struct faults *faults)
+{
+    for (size_t i = 0; i < h->catalogue.count; i++)
+        if (str_eq(h->catalogue.items[i]->id, j->id)) {
+            fault_add(faults, dir, "« %.*s » est déjà servi, d'un autre dossier",
+                      "\"%.*s\" is served already, from another directory", STR_ARG(j->id));
+            return ERR_INVALID;
+        }
+    return ERR_OK;
+}
+
+static enum err load_plugins(struct house *h, struct faults *faults)
+{
+    const struct house_options *o = h->options;
+    h->generations = calloc(o->dir_count, sizeof(struct generation *));
+    h->catalogue.items = calloc(o->dir_count, sizeof(struct jurisdiction *));
+    if (!h->generations || !h->catalogue.items)
+        return ERR_NOMEM;
+    for (size_t i = 0; i < o->dir_count; i++) {
+        struct generation_options g = {.dir = o->dirs[i],
+                                       .plugins = o->plugins,
+                                       .around_year = year_of(now_seconds(&h->now)),
+                                       .skip_broken = true,
+                                       .slowness = GUICHET_SLOWNESS};
+        enum err e = generation_load(&g, faults, &h->generations[i]);
+        if (e)
+            return e;
+        h->generation_count++;
+        struct jurisdiction *j = generation_jurisdiction(h->generations[i]);
+        e = check_unlike(h, o->dirs[i], j, faults);
+        if (e)
+            return e;
+        h->catalogue.items[h->catalogue.count++] = j;
+    }
+    return ERR_OK;
+}
+
+static void drop_plugins(struct house *h)
+{
+    for (size_t i = 0; i < h->generation_count; i++)
+        generation_release(h->generations[i]);
+    free(h->generations);
+    free(h->catalogue.items);
+}
+
+/* --- The store -------------------------------------------------------------------------------- */
+
+/* On the committer's thread: the main thread does the rest. */
+static void store_failed(void *self, enum err e, const char *what)
+{
+    struct house *h = self;
+    struct log log;
+    log_init(&log, STDERR_FILENO, LOG_ERROR);
+    log_begin(&log, LOG_ERROR, "store_failed");
+    log_str(&log, "error", str_c(err_name(e)));
+    log_str(&log, "what", str_c(what));
+    log_str(&log, "then",
+            STR("nothing unacknowledged is certain; stopping, so that no later commit hides it"));
+    log_end(&log);
+    log_close(&log);
+    atomic_store(&h->store_error, (int)e);
+    kill(getpid(), SIGUSR1);
+}
+
+/* The keys of a store on disk, as they are now, for one in memory. */
+static enum err copy_keys(struct house *h, struct store *from)
+{
+    struct snap *snap;
+    struct batch batch = batch_in(&h->arena);
+    enum err e = snap_open(from, &snap);
+    if (e)
+        return e;
+    e = snap_renew(snap);
+    if (!e)
+        e = access_copy(snap, &h->arena, &batch);
+    snap_close(snap);
+    return e ? e : store_commit_wait(h->store, &batch);
+}
+
+static enum err open_memory(struct house *h)
+{
+    enum err e = store_memory_open(&h->store);
+    if (e || !h->options->data)
+        return e;
+    struct store *disk;
+    const struct store_options options = {.dir = h->options->data, .read_only = true};
+    e = store_lmdb_open(&disk, &options);
+    if (!e) {
+        e = copy_keys(h, disk);
+        store_close(disk);
+    }
+    if (e && e != ERR_NOT_FOUND)
+        store_close(h->store);
+    return e == ERR_NOT_FOUND ? ERR_OK : e;
+}
+
+static enum err open_store(struct house *h)
+{
+    const struct house_options *o = h->options;
+    if (o->memory)
+        return open_memory(h);
+    struct store_options options = {.dir = o->data,
+                                    .create = true,
+                                    .own = true,
+                                    .map_size = o->map_size,
+                                    .reserve = o->reserve,
+                                    .fatal = store_failed,
+                                    .fatal_self = h};
+    return store_lmdb_open(&h->store, &options);
+}
+
+static bool is_ready(void *self)
+{
+    struct house *h = self;
+    struct store_status status;
+    store_status(h->store, &status);
+    return status.can_commit && !atomic_load(&h->store_error);
+}
+
+static void write_rule_gauges(struct house *h, struct buf *out)
+{
+    struct rule_totals totals = {0};
+    pthread_mutex_lock(&h->rules_lock);
+    for (unsigned i = 0; i < h->options->threads; i++)
+        if (h->stations[i].rules)
+            rule_totals_add(&totals, h->stations[i].rules);
+    pthread_mutex_unlock(&h->rules_lock);
+    gauges_rules(out, &totals);
+}
+
+static void write_gauges(void *self, struct buf *out)
+{
+    struct house *h = self;
+    struct store_status store;
+    struct net_status net;
+    store_status(h->store, &store);
+    net_status(h->server, &net);
+    gauges_store(out, &store);
+    gauges_net(out, &net);
+    write_rule_gauges(h, out);
+    gauges_schedule(out, &h->shared.schedule);
+}
+
+/* --- Stations --------------------------------------------------------------------------------- */
+
+static void wake_station(void *self)
+{
+    struct station *s = self;
+    net_wake(s->thread);
+}
+
+static enum err open_desk(struct station *s)
+{
+    struct house *h = s->house;
+    s->desk = (struct desk){.store = h->store,
+                            .catalogue = &h->catalogue,
+                            .rules = script_rules_table(s->rules),
+                            .ids = h->ids,
+                            .now = &h->now};
+    enum err e = snap_open(h->store, &s->desk.snap);
+    if (e)
+        return e;
+    e = port_open(h->store, &s->desk.port, wake_station, s);
+    if (e)
+        snap_close(s->desk.snap);
+    return e;
+}
+
+static enum err open_api(struct station *s)
+{
+    struct house *h = s->house;
+    const struct api_options options = {.desk = &s->desk,
+                                        .log = &s->log,
+                                        .now = &h->now,
+                                        .test_clock = h->options->test_clock,
+                                        .shared = &h->shared,
+                                        .schedule = s == h->stations ? &s->schedule : NULL};
+    return api_open(&s->api, &options, &s->service);
+}
+
+static void publish_rules(struct station *s, struct script_rules *rules)
+{
+    pthread_mutex_lock(&s->house->rules_lock);
+    s->rules = rules;
+    pthread_mutex_unlock(&s->house->rules_lock);
+}
+
+static enum err open_station(void *self, unsigned index, struct net_thread *thread,
+                             struct http_service *out)
+{
+    struct house *h = self;
+    struct station *s = &h->stations[index];
+    s->house = h;
+    s->thread = thread;
+    log_init(&s->log, STDERR_FILENO, h->options->log_level);
+    struct script_rules *rules;
+    enum err e = script_rules_open(h->generations, h->generation_count, &rules);
+    if (e)
+        return e;
+    publish_rules(s, rules);
+    e = open_desk(s);
+    if (e)
+        goto err_after_rules;
+    schedule_open(&s->schedule, &s->desk, &h->shared.schedule);
+    e = open_api(s);
+    if (e)
+        goto err_after_desk;
+    *out = s->service;
+    atomic_fetch_add(&h->open_stations, 1);
+    return ERR_OK;
+
+err_after_desk:
+    port_close(&s->desk.port);
+    snap_close(s->desk.snap);
+err_after_rules:
+    publish_rules(s, NULL);
+    script_rules_close(rules);
+    return e;
+}
+
+static void close_station(void *self, unsigned index, struct http_service *service)
+{
+    struct house *h = self;
+    struct station *s = &h->stations[index];
+    (void)service;
+    schedule_close(&s->schedule);
+    api_close(s->api);
+    port_close(&s->desk.port);
+    snap_close(s->desk.snap);
+    struct script_rules *rules = s->rules;
+    publish_rules(s, NULL);
+    script_rules_close(rules);
+    log_close(&s->log);
+    if (atomic_fetch_sub(&h->open_stations, 1) == 1)
+        kill(getpid(), SIGUSR2); /* house_serve has nothing to wait for any more */
+}
+
+static enum err open_threads(struct house *h)
+{
+    const struct house_options *o = h->options;
+    h->stations = calloc(o->threads, sizeof *h->stations);
+    if (!h->stations)
+        return ERR_NOMEM;
+    const struct net_options options = {.host = o->host,
+                                        .port = o->port,
+                                        .threads = o->threads,
+                                        .limits = o->limits,
+                                        .factory = {h, open_station, close_station},
+                                        .hosts = o->hosts,
+                                        .host_count = o->host_count};
+    enum err e = net_start(&h->server, &options);
+    return e == ERR_EXISTS ? ERR_BUSY : e; /* an address is not made, it is used */
+}
+
+/* --- Opening and closing ---------------------------------------------------------------------- */
+
+/* A description that is not there is no reason not to serve. */
+static void read_openapi(struct house *h)
+{
+    struct str text;
+    if (h->options->openapi && !file_read(&h->arena, h->options->openapi, OPENAPI_MAX, &text))
+        h->shared.openapi = text;
+}
+
+static void prepare_shared(struct house *h)
+{
+    h->shared = (struct api_shared){.version = GUICHET_VERSION,
+                                    .base_url = str_c(h->options->base_url),
+                                    .access_log = h->options->access_log,
+                                    .self = h,
+                                    .ready = is_ready,
+                                    .metrics = write_gauges};
+    read_openapi(h);
+    meters_init(&h->shared.meters);
+}
+
+enum err house_open(struct house **out, const struct house_options *options, struct faults *faults,
+                    const char **what)
+{
+    struct house *h = calloc(1, sizeof *h);
+    *what = "memory";
+    if (!h)
+        return ERR_NOMEM;
+    h->options = options;
+    h->now.held = options->test_clock;
+    atomic_init(&h->now.at, options->test_time);
+    log_init(&h->log, STDERR_FILENO, options->log_level);
+    pthread_mutex_init(&h->rules_lock, NULL);
+    *what = "plugins";
+    enum err e = load_plugins(h, faults);
+    if (e)
+        goto err_after_plugins;
+    *what = options->data ? options->data : "memory";
+    e = open_store(h);
+    if (e)
+        goto err_after_plugins;
+    e = ids_open(&h->ids, h->store, &h->catalogue);
+    if (e)
+        goto err_after_store;
+    prepare_shared(h);
+    *what = options->listen;
+    e = open_threads(h);
+    if (e)
+        goto err_after_shared;
+    *out = h;
+    return ERR_OK;
+
+err_after_shared:
+    meters_destroy(&h->shared.meters);
+    free(h->stations);
+    ids_close(h->ids);
+err_after_store:
+    store_close(h->store);
+err_after_plugins:
+    drop_plugins(h);
+    pthread_mutex_destroy(&h->rules_lock);
+    arena_free(&h->arena);
+    log_close(&h->log);
+    free(h);
+    return e;
+}
+
+void house_close(struct house *h)
+{
+    net_join(h->server);
+    meters_destroy(&h->shared.meters);
+    free(h->stations);
+    ids_close(h->ids);
+    store_close(h->store);
+    drop_plugins(h);
+    pthread_mutex_destroy(&h->rules_lock);
+    arena_free(&h->arena);
+    log_close(&h->log);
+    free(h);
+}
+
+const char *house_host(const struct house *h)
+{
+    return net_host(h->server);
+}
+
+uint16_t house_port(const struct house *h)
+{
+    return net_port(h->server);
+}
+
+/* --- Signals ---------------------------------------------------------------------------------- */
+
+static void waited_signals(sigset_t *set)
+{
+    static const int signals[] = {SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2};
+    sigemptyset(set);
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+        sigaddset(set, signals[i]);
+}
+
+void house_block_signals(void)
+{
+    sigset_t set;
+    waited_signals(&set);
+    pthread_sigmask(SIG_BLOCK, &set, NULL);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+static void note(struct house *h, enum log_level level, const char *event, const char *how)
+{
+    log_begin(&h->log, level, event);
+    log_str(&h->log, "how", str_c(how));
+    log_end(&h->log);
+    log_flush(&h->log);
+}
+
+/* The next signal, or 0 when a minute has passed and the store was tended. */
+static int next_signal(struct house *h)
+{
+    static const struct timespec minute = {.tv_sec = 60};
+    sigset_t set;
+    waited_signals(&set);
+    int sig = sigtimedwait(&set, NULL, &minute);
+    if (sig < 0)
+        store_tend(h->store);
+    return sig < 0 ? 0 : sig;
+}
+
+enum err house_serve(struct house *h)
+{
+    bool stopping = false;
+    while (atomic_load(&h->open_stations)) {
+        int sig = next_signal(h);
+        if (sig == SIGHUP) {
+            note(h, LOG_WARN, "reload", "reserved: restart the server to load plugins anew");
+        } else if (sig == SIGUSR1) {
+            net_refuse(h->server);
+            net_stop(h->server, false);
+        } else if (sig == SIGTERM || sig == SIGINT) {
+            note(h, LOG_INFO, "stopping", stopping ? "at once" : "draining");
+            net_stop(h->server, stopping);
+            stopping = true;
+        }
+    }
+    return (enum err)atomic_load(&h->store_error);
+}

@@ -1,0 +1,68 @@
+/* Words of the command line, French or English as the environment asks. */
+#include "app/say.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+
+enum lang say_lang(void)
+{
+    static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const char *value = getenv(names[i]);
+        if (value && *value)
+            return str_starts(str_c(value), STR("en")) ? LANG_EN : LANG_FR;
+    }
+    return LANG_FR;
+}
+
+void say(const char *fr, const char *en, ...)
+{
+    va_list args;
+    va_start(args, en);
+    fputs("guichet: ", stderr);
+    vfprintf(stderr, say_lang() == LANG_EN ? en : fr, args);
+    fputc('\n', stderr);
+    va_end(args);
+}
+
+/* The words of err.h are for programmers and logs; these are for whoever types the command. */
+static struct text err_words(enum err e)
+{
+    switch (e) {
+    case ERR_NOMEM:
+        return TEXT("mémoire insuffisante", "out of memory");
+    case ERR_NOT_FOUND:
+        return TEXT("introuvable", "not found");
+    case ERR_EXISTS:
+        return TEXT("existe déjà", "exists already");
+    case ERR_DENIED:
+        return TEXT("accès refusé", "permission denied");
+    case ERR_BUSY:
+        return TEXT("déjà utilisé par un serveur en marche", "in use by a running server");
+    case ERR_NO_SPACE:
+        return TEXT("plus de place sur le disque", "no space left on the disk");
+    case ERR_CORRUPT:
+        return TEXT("contenu abîmé ou d’un format plus récent", "damaged, or of a newer format");
+    case ERR_INVALID:
+        return TEXT("invalide", "invalid");
+    default:
+        return (struct text){{str_c(err_text(e)), str_c(err_text(e))}};
+    }
+}
+
+void say_err(const char *what, enum err e)
+{
+    struct str words = text_in(err_words(e), say_lang());
+    fprintf(stderr, "guichet: %s: " STR_FMT "\n", what, STR_ARG(words));
+}
+
+void say_faults(FILE *out, const struct faults *faults)
+{
+    enum lang lang = say_lang();
+    for (const struct fault *f = faults->first; f; f = f->next) {
+        struct str words = text_in(f->say, lang);
+        if (f->where.n)
+            fprintf(out, STR_FMT ": ", STR_ARG(f->where));
+        fprintf(out, STR_FMT "\n", STR_ARG(words));
+    }
+}

@@ -1,0 +1,289 @@
+"""The real answers of every operation against schemas/: what openapi.json says is what comes; every route that it
+names exists, and nothing that the server serves is missing from it."""
+
+import json
+import os
+import re
+
+import jsonschema
+
+import guichet
+
+SCHEMAS = os.path.join(guichet.ROOT, "schemas")
+
+
+def load(name):
+    with open(os.path.join(SCHEMAS, name)) as f:
+        return json.load(f)
+
+
+OPENAPI = load("openapi.json")
+STORE = {}  # every schema under the addresses by which it may be referred to
+for name in os.listdir(SCHEMAS):
+    if name.endswith(".json"):
+        document = load(name)
+        for address in (document.get("$id"), "file://%s/%s" % (SCHEMAS, name), name):
+            if address:
+                STORE[address] = document
+
+
+def validator(schema, base="openapi.json"):
+    resolver = jsonschema.RefResolver("file://%s/%s" % (SCHEMAS, base), STORE[base], store=STORE)
+    return jsonschema.Draft202012Validator(
+        schema, resolver=resolver, format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER)
+
+
+def fits(value, schema, base="openapi.json", what=""):
+    faults = sorted(validator(schema, base).iter_errors(value), key=str)
+    assert not faults, "%s\n%s\n%s" % (what, faults[0].message, json.dumps(value)[:2000])
+
+
+def resolved(node):
+    """A node of openapi.json, its $ref followed."""
+    while "$ref" in node:
+        file, _, pointer = node["$ref"].partition("#")
+        node = STORE[file] if file else OPENAPI
+        for step in pointer.strip("/").split("/"):
+            node = node[step.replace("~1", "/").replace("~0", "~")] if step else node
+    return node
+
+
+def operations():
+    for path, item in OPENAPI["paths"].items():
+        for method, operation in item.items():
+            if method in ("get", "post", "patch", "put", "delete"):
+                yield method.upper(), path, operation
+
+
+def check(method, path, answer):
+    """An answer is one that openapi.json describes: its status, its type, its body, its headers."""
+    operation = OPENAPI["paths"][path][method.lower()]
+    what = "%s %s: %d" % (method, path, answer.status)
+    responses = operation["responses"]
+    named = responses.get(str(answer.status)) or responses.get("%dXX" % (answer.status // 100)) or \
+        responses.get("default")
+    assert named, what + " is not described"
+    response = resolved(named)
+    content = response.get("content")
+    if not content:
+        guichet.equal(answer.body, b"", what)
+        return
+    kind = answer.headers["content-type"].split(";")[0]
+    assert kind in content, "%s %s is not described" % (what, kind)
+    if kind.endswith("json") and "schema" in content[kind]:
+        fits(answer.json, content[kind]["schema"], what=what)
+    for name, header in response.get("headers", {}).items():
+        if resolved(header).get("required"):
+            assert name.lower() in answer.headers, (what, name)
+
+
+class Scene:
+    """A server with one request of each kind, and the parts of which paths are made."""
+
+    def __init__(self):
+        self.s = s = guichet.shared()
+        a = s.file_json(contact={"first_name": "Anne", "email": "a@example.org"}, channel="phone",
+                        address="1, rue X", external_id="e-1")
+        self.id, self.token = a.json["id"], a.json["token"]
+        s.moved(self.id, "in_progress", note="On y va.", internal_note="Camion 7")
+        s.send("POST", "/api/v1/requests/%s/assignment" % self.id, {"assignee": "A"})
+        s.send("PATCH", "/api/v1/requests/" + self.id, {"zipcode": "H9A 1A1"})
+        s.send("PATCH", "/api/v1/requests/" + self.id,
+               {"service": "cleaning", "attributes": {"kind": "sidewalk"}})
+        s.moved(self.id, "done", "swept")
+        s.moved(self.id, "reopened", "came_back")
+        s.filed("cleanliness", {"kind": "illegal_dump", "material": ["tires", "green"]})
+        s.filed(lat=None, long=None, address_string="1, rue Y")
+
+    def path(self, template):
+        values = {"id": self.id, "token": self.token, "code": "pothole", "format": "json"}
+        return re.sub(r"\{(\w+)\}", lambda m: values[m.group(1)], template)
+
+
+_scene = []
+
+
+def scene():
+    if not _scene:
+        _scene.append(Scene())
+    return _scene[0]
+
+
+# --- the documents themselves ----------------------------------------------------------------------
+
+
+def test_every_schema_is_a_schema():
+    for name in os.listdir(SCHEMAS):
+        if name.endswith(".json") and name != "openapi.json":
+            jsonschema.Draft202012Validator.check_schema(load(name))
+    for name, schema in OPENAPI.get("components", {}).get("schemas", {}).items():
+        jsonschema.Draft202012Validator.check_schema(schema)
+    assert OPENAPI["openapi"].startswith("3.1"), OPENAPI["openapi"]
+
+
+def test_every_reference_leads_somewhere():
+    def walk(node, base):
+        if isinstance(node, dict):
+            if isinstance(node.get("$ref"), str):
+                with validator({}, base).resolver.resolving(node["$ref"]) as found:
+                    assert found is not None
+            for v in node.values():
+                walk(v, base)
+        elif isinstance(node, list):
+            for v in node:
+                walk(v, base)
+    for name in os.listdir(SCHEMAS):
+        if name.endswith(".json"):
+            walk(load(name), name)
+
+
+def test_the_server_serves_it():
+    a = scene().s.get("/openapi.json")
+    guichet.equal((a.status, a.headers["content-type"].split(";")[0]), (200, "application/json"))
+    guichet.equal(a.json, OPENAPI)
+
+
+# --- routes ----------------------------------------------------------------------------------------
+
+
+def test_every_route_exists():
+    c = scene()
+    for method, path, _ in operations():
+        a = c.s.request(method, c.path(path), headers={"Content-Type": "application/json",
+                                                       "Accept": "application/json"})
+        assert a.status not in (405, 501), (method, path, a)
+        assert a.status != 404 or "token" in path, (method, path, a)
+
+
+def test_no_route_is_missing():
+    paths = set(OPENAPI["paths"])
+    for path in ("/open311/discovery.{format}", "/open311/v2/services.{format}",
+                 "/open311/v2/services/{code}.{format}", "/open311/v2/requests.{format}",
+                 "/open311/v2/requests/{id}.{format}", "/open311/v2/tokens/{token}.{format}",
+                 "/api/v1/services", "/api/v1/services/{code}", "/api/v1/requests",
+                 "/api/v1/requests/{id}", "/api/v1/requests/{id}/transitions",
+                 "/api/v1/requests/{id}/notes", "/api/v1/requests/{id}/assignment",
+                 "/api/v1/track/{token}", "/healthz", "/readyz", "/metrics", "/", "/suivi",
+                 "/openapi.json"):
+        assert path in paths, path
+    for method, path, operation in operations():
+        assert operation.get("operationId") and operation.get("summary"), (method, path)
+        declared = {p["name"] for p in map(resolved, operation.get("parameters", []) +
+                                           OPENAPI["paths"][path].get("parameters", []))
+                    if p["in"] == "path"}
+        guichet.equal(declared, set(re.findall(r"\{(\w+)\}", path)), path)
+
+
+# --- answers ---------------------------------------------------------------------------------------
+
+
+def test_answers_of_every_get():
+    c = scene()
+    for method, path, _ in operations():
+        if method == "GET":
+            for lang in ("fr", "en"):
+                keyed = path.startswith(("/api/v1/requests", "/api/v1/feed", "/api/v1/outbox", "/api/v1/forecast"))
+                query = "?service=pothole" if path == "/api/v1/forecast" else ""
+                a = c.s.get(c.path(path) + query, key="manager" if keyed else None, Accept_Language=lang)
+                assert a.status == 200, (path, a)
+                check(method, path, a)
+
+
+def test_answers_with_extensions_and_queries():
+    c = scene()
+    for path, query in (("/open311/v2/requests.{format}", "?extensions=true"),
+                        ("/open311/v2/requests/{id}.{format}", "?extensions=true"),
+                        ("/api/v1/requests", "?order=requested&limit=1"),
+                        ("/api/v1/requests", "?external_id=e-1"),
+                        ("/api/v1/requests", "?external_id=nothing")):
+        a = c.s.get(c.path(path) + query, key="agent")
+        assert a.status == 200, a
+        check("GET", path, a)
+
+
+def test_answers_of_every_verb():
+    c = scene()
+    s = c.s
+    rid = s.filed()
+    url = "/api/v1/requests/" + rid
+    for template, a in (
+            ("/api/v1/requests", s.file_json()),
+            ("/api/v1/requests/{id}/transitions", s.move(rid, "accepted", note="Bien reçu.")),
+            ("/api/v1/requests/{id}/notes", s.send("POST", url + "/notes", {"note": "Mot"})),
+            ("/api/v1/requests/{id}/assignment",
+             s.send("POST", url + "/assignment", {"assignee": None})),
+            ("/open311/v2/requests.{format}", s.file()),
+            ("/open311/v2/requests.{format}", s.file(extensions="true"))):
+        assert a.status in (200, 201), a
+        check("POST", template, a)
+    a = s.send("PATCH", url, {"lat": 45.46, "long": -73.93})
+    guichet.equal(a.status, 200)
+    check("PATCH", "/api/v1/requests/{id}", a)
+
+
+def test_answers_of_errors():
+    c = scene()
+    s = c.s
+    rid = s.filed()
+    url = "/api/v1/requests/" + rid
+    answers = [
+        ("GET", "/api/v1/requests", s.get("/api/v1/requests")),
+        ("GET", "/api/v1/requests", s.get("/api/v1/requests", key="client")),
+        ("GET", "/api/v1/requests", s.get("/api/v1/requests?limit=x", key="agent")),
+        ("GET", "/api/v1/requests/{id}", s.get("/api/v1/requests/0", key="agent")),
+        ("GET", "/api/v1/services/{code}", s.get("/api/v1/services/volcano")),
+        ("GET", "/api/v1/track/{token}", s.get("/api/v1/track/" + "0" * 26)),
+        ("POST", "/api/v1/requests", s.file_json(attributes={})),
+        ("POST", "/api/v1/requests", s.file_json(key=None)),
+        ("POST", "/api/v1/requests/{id}/transitions", s.move(rid, "done", "repaired")),
+        ("POST", "/api/v1/requests/{id}/transitions", s.move(rid, "refused")),
+        ("POST", "/api/v1/requests/{id}/notes",
+         s.send("POST", url + "/notes", {"note": "x"}, If_Match='"9"')),
+        ("PATCH", "/api/v1/requests/{id}", s.send("PATCH", url, {"lat": 0, "long": 0})),
+        ("GET", "/open311/v2/requests/{id}.{format}", s.get("/open311/v2/requests/0.json")),
+        ("GET", "/open311/v2/requests.{format}", s.get("/open311/v2/requests.json?status=x")),
+        ("POST", "/open311/v2/requests.{format}", s.file(api_key=None)),
+        ("POST", "/open311/v2/requests.{format}", s.file(attributes={})),
+        ("POST", "/open311/v2/requests.{format}", s.file(service_code="volcano")),
+    ]
+    first = s.file_json(headers={"Idempotency-Key": "k"})
+    guichet.equal(first.status, 201)
+    answers.append(("POST", "/api/v1/requests",
+                    s.file_json(description="x", headers={"Idempotency-Key": "k"})))
+    for method, path, a in answers:
+        assert a.status >= 400, (method, path, a)
+        check(method, path, a)
+
+
+def test_bodies_that_are_sent():
+    """What openapi.json lets a client send, the server takes; what it forbids is refused."""
+    c = scene()
+    schema = OPENAPI["paths"]["/api/v1/requests"]["post"]["requestBody"]["content"][
+        "application/json"]["schema"]
+    good = {"service": "pothole", "lat": 45.4946, "long": -73.8486, "description": "x",
+            "attributes": {"size": "small", "place": "roadway", "danger": ["fall"]},
+            "address": "1, rue X", "channel": "phone", "contact": {"first_name": "Anne"}}
+    fits(good, schema)
+    guichet.equal(c.s.send("POST", "/api/v1/requests", good, "client").status, 201)
+    for change in ({"colour": "blue"}, {"service": 7}, {"lat": "x"}, {"attributes": []},
+                   {"contact": {"shoe_size": 43}}):
+        bad = {**good, **change}
+        assert list(validator(schema).iter_errors(bad)), change
+        guichet.equal(c.s.send("POST", "/api/v1/requests", bad, "client").status, 400, change)
+
+
+def test_services_against_their_schema():
+    s = scene().s
+    schema = load("service.json")
+    items = s.get("/api/v1/services").json["items"]
+    guichet.equal([i["code"] for i in items], list(guichet.EXAMPLES))
+    for item in items:
+        fits(item, schema, "service.json", item["code"])
+        guichet.equal(s.get("/api/v1/services/" + item["code"]).json, item)
+        states = {x["id"] for x in item["workflow"]["states"]}
+        for state in item["workflow"]["states"]:
+            assert set(state["next"]) <= states, (item["code"], state)
+
+
+if __name__ == "__main__":
+    guichet.main()

@@ -1,0 +1,247 @@
+"""Clocks that stand still and go on: pauses, the citizen's answer, seasons, handovers, reopening, and dates computed
+anew."""
+
+import os
+import shutil
+import tempfile
+
+import guichet
+
+API = "/api/v1/requests"
+LIGHT, POT = "street-light", "pothole"
+
+
+def clock_of(r, name="resolution"):
+    [clock] = [c for c in r["clocks"] if c["name"] == name]
+    return clock
+
+
+def act(s, rid, verb, body, key="agent", **headers):
+    return s.send("POST", "%s/%s/%s" % (API, rid, verb), body, key, **headers)
+
+
+def acted(s, rid, verb, body):
+    a = act(s, rid, verb, body)
+    assert a.status == 200, a
+    return a.json
+
+
+def paused(s, rid, reason="citizen", **more):
+    return acted(s, rid, "pauses", {"reason": reason, **more})
+
+
+def server(at=guichet.NOON):
+    return guichet.Server(clock=at)
+
+
+def filed_with_token(s, service=LIGHT):
+    a = s.file_json(service=service, attributes=guichet.EXAMPLES[service])
+    assert a.status == 201, a
+    return a.json["id"], a.json["token"]
+
+
+def test_a_pause_hides_the_date_and_the_answer_brings_it_back():
+    with server() as s:
+        rid, token = filed_with_token(s)
+        guichet.equal(s.as_agent(rid)["due_at"], "2026-06-08T15:30:00-04:00")
+        s.set_clock("2026-06-02T10:00:00-04:00")
+        r = paused(s, rid, note="De quel lampadaire s'agit-il ?")
+        clock = clock_of(r)
+        guichet.equal((r["due_at"], clock["due_at"], clock["state"]), (None, None, "paused"))
+        # Monday 12:00 to 15:30, Tuesday 7:00 to 10:00; Tuesday 10:00 to Monday 15:30 is left
+        guichet.equal((clock["consumed_seconds"], clock["remaining_seconds"]),
+                      (6.5 * 3600, (5.5 + 4 * 8.5) * 3600))
+        guichet.equal(clock["pauses"], [{"reason": "citizen", "text": "en attente du citoyen",
+                                         "from": "2026-06-02T10:00:00-04:00",
+                                         "to": clock["resumes_at"]}])
+        first = clock_of(r, "first_response")
+        guichet.equal((first["state"], first["pauses"]), ("running", []))
+        seen = s.get("/api/v1/track/" + token).json
+        guichet.equal((seen["due_at"], seen["promise"]), (None, None))
+        guichet.equal(seen["timeline"][-1]["note"], "De quel lampadaire s'agit-il ?")
+        # two closings pass, so the date moves by two business days
+        s.set_clock("2026-06-04T10:00:00-04:00")
+        a = s.send("POST", "/api/v1/track/%s/answer" % token, {"text": "Le troisième."}, None)
+        guichet.equal((a.status, a.json["due_at"]), (200, "2026-06-10T15:30:00-04:00"))
+        r = s.as_agent(rid)
+        clock = clock_of(r)
+        guichet.equal((clock["state"], clock["due_at"], clock["consumed_seconds"]),
+                      ("running", "2026-06-10T15:30:00-04:00", 6.5 * 3600))
+        event = r["events"][-1]
+        guichet.equal((event["kind"], event["actor"], event["answer"]),
+                      ("answered", "citizen", "Le troisième."))
+        [value] = [v for v in event["clocks"] if v["name"] == "resolution"]
+        guichet.equal((value["due_at"], value["paused"]), (clock["due_at"], False))
+
+
+def test_pauses_are_a_union():
+    with server() as s:
+        rid = s.filed(LIGHT)
+        s.set_clock("2026-06-02T10:00:00-04:00")
+        paused(s, rid)
+        s.set_clock("2026-06-03T10:00:00-04:00")
+        paused(s, rid, "weather")
+        s.set_clock("2026-06-04T10:00:00-04:00")
+        r = acted(s, rid, "resume", {"reason": "citizen"})
+        guichet.equal(clock_of(r)["state"], "paused")
+        s.set_clock("2026-06-05T10:00:00-04:00")
+        r = acted(s, rid, "resume", {})
+        guichet.equal(r["due_at"], "2026-06-11T15:30:00-04:00")
+
+
+def test_what_cannot_be_paused():
+    with server() as s:
+        rid = s.filed(LIGHT)
+        for body, where in (({"reason": "lunch"}, "reason"), ({"reason": "winter"}, "reason"),
+                            ({"reason": "citizen", "until": "tomorrow"}, "until"),
+                            ({"reason": "citizen", "until": "2026-05-01T00:00:00Z"}, "until"),
+                            ({}, "reason"), ({"reason": "citizen", "why": "x"}, "why")):
+            a = act(s, rid, "pauses", body)
+            guichet.equal(a.status, 400, body)
+            assert where in a.text, (body, a)
+        guichet.equal(act(s, rid, "resume", {}).status, 400)
+        guichet.equal(act(s, rid, "pauses", {"reason": "citizen"}, "client").status, 403)
+        guichet.equal(act(s, "999999", "pauses", {"reason": "citizen"}).status, 404)
+        guichet.equal(act(s, rid, "pauses", {"reason": "citizen"}, **{"If-Match": '"7"'}).status, 412)
+        paused(s, rid)
+        guichet.equal(act(s, rid, "pauses", {"reason": "citizen"}).status, 400)
+        guichet.equal(act(s, rid, "handover", {"calendar": "moon", "assignee": "x"}).status, 400)
+        guichet.equal(s.send("POST", "/api/v1/track/nothing/answer", {"text": "x"}, None).status, 404)
+        s.moved(rid, "cancelled", "duplicate")
+        guichet.equal(act(s, rid, "pauses", {"reason": "citizen"}).status, 400)
+        guichet.equal(clock_of(s.as_agent(rid))["state"], "met")
+
+
+def test_a_retry_of_a_pause_is_the_same_pause():
+    with server() as s:
+        rid = s.filed(LIGHT)
+        first = act(s, rid, "pauses", {"reason": "citizen"}, **{"Idempotency-Key": "p-1"})
+        again = act(s, rid, "pauses", {"reason": "citizen"}, **{"Idempotency-Key": "p-1"})
+        guichet.equal((first.status, again.status, again.json), (200, 200, first.json))
+        guichet.equal(len(s.as_agent(rid)["events"]), 2)
+
+
+def test_a_pause_ends_at_its_limit_and_at_its_plan():
+    with server() as s:
+        longest, planned = s.filed(LIGHT), s.filed(LIGHT)
+        r = paused(s, longest)
+        # twenty business days, two of them holidays' neighbours: 24 June is closed
+        guichet.equal(clock_of(r)["resumes_at"], "2026-06-30T12:00:00-04:00")
+        r = paused(s, planned, "permit", until="2026-06-03T12:00:00-04:00")
+        guichet.equal((clock_of(r)["resumes_at"], r["due_at"]), ("2026-06-03T12:00:00-04:00", None))
+        s.set_clock("2026-07-02T09:00:00-04:00")
+        guichet.equal(clock_of(s.as_agent(longest))["state"], "running")
+        guichet.equal(clock_of(s.as_agent(planned))["state"], "running")
+
+
+def test_a_state_may_pause():
+    with server() as s:
+        rid = s.filed(LIGHT)
+        r = s.moved(rid, "waiting")
+        guichet.equal((clock_of(r)["state"], r["due_at"]), ("paused", None))
+        s.set_clock("2026-06-03T12:00:00-04:00")
+        r = s.moved(rid, "in_progress")
+        # the day of receipt never counts, paused or not; Tuesday does not, Wednesday does
+        guichet.equal((clock_of(r)["state"], r["due_at"]), ("running", "2026-06-09T15:30:00-04:00"))
+
+
+def test_asphalt_waits_for_spring_and_safety_does_not():
+    with server("2026-12-01T12:00:00-05:00") as s:
+        rid = s.filed(POT)
+        r = s.as_agent(rid)
+        clock, safe = clock_of(r), clock_of(r, "make_safe")
+        guichet.equal((clock["state"], clock["due_at"], clock["resumes_at"]),
+                      ("paused", "2027-04-07T15:30:00-04:00", "2027-04-01T00:00:00-04:00"))
+        guichet.equal(clock["consumed_seconds"], 0)
+        assert "7 avril 2027" in r["promise"], r["promise"]
+        guichet.equal((safe["state"], safe["due_at"]), ("running", "2026-12-04T12:00:00-05:00"))
+        s.set_clock("2026-12-02T12:00:00-05:00")
+        safe = clock_of(s.moved(rid, "made_safe"), "make_safe")
+        guichet.equal((safe["state"], safe["met_at"], safe["consumed_seconds"]),
+                      ("met", "2026-12-02T12:00:00-05:00", 86400))
+
+
+def test_a_handover_keeps_what_was_consumed():
+    with server() as s:
+        rid = s.filed(LIGHT)
+        before = clock_of(s.as_agent(rid), "first_response")
+        guichet.equal(before["due_at"], "2026-06-02T11:30:00-04:00")
+        s.set_clock("2026-06-01T15:00:00-04:00")
+        # three of eight hours are consumed; half an hour today, then from seven
+        r = acted(s, rid, "handover", {"calendar": "roads", "assignee": "Équipe de voirie"})
+        first = clock_of(r, "first_response")
+        guichet.equal((r["assignee"], first["consumed_seconds"], first["due_at"]),
+                      ("Équipe de voirie", 3 * 3600, "2026-06-02T11:30:00-04:00"))
+
+
+def test_reopening_goes_on_or_starts_afresh():
+    with server() as s:
+        on, afresh = s.filed(LIGHT), s.filed("cleaning")
+        for rid in (on, afresh):
+            s.moved(rid, "in_progress")
+        s.set_clock("2026-06-02T10:00:00-04:00")
+        s.moved(on, "done", "already_settled")
+        s.moved(afresh, "done", "already_settled")
+        s.set_clock("2026-06-04T10:00:00-04:00")
+        r = s.moved(on, "reopened", "came_back")
+        guichet.equal((r["due_at"], clock_of(r)["cycle"]), ("2026-06-10T15:30:00-04:00", 0))
+        r = s.moved(afresh, "reopened", "came_back")
+        clock = clock_of(r)
+        guichet.equal((clock["started_at"], r["due_at"], clock["cycle"], clock["consumed_seconds"]),
+                      ("2026-06-04T10:00:00-04:00", "2026-06-11T15:30:00-04:00", 1, 0))
+
+
+def test_a_correction_keeps_the_pauses():
+    with server() as s:
+        rid = s.filed("cleanliness", {"kind": "litter", "hazard": ["glass"]})
+        paused(s, rid)
+        s.set_clock("2026-06-03T12:00:00-04:00")
+        acted(s, rid, "resume", {})
+        guichet.equal(s.as_agent(rid)["due_at"], "2026-06-03T15:30:00-04:00")
+        a = s.send("PATCH", "%s/%s" % (API, rid), {"attributes": {"kind": "litter"}}, "agent")
+        guichet.equal((a.status, a.json["due_at"]), (200, "2026-06-05T15:30:00-04:00"))
+
+
+def test_all_of_it_folds_again():
+    with server() as s:
+        rid = s.filed(LIGHT)
+        paused(s, rid)
+        s.set_clock("2026-06-03T12:00:00-04:00")
+        acted(s, rid, "resume", {})
+        acted(s, rid, "handover", {"calendar": "office", "assignee": "Anne"})
+        s.moved(rid, "in_progress")
+        s.moved(rid, "done", "already_settled")
+        s.stop()
+        a = guichet.run("rebuild", "--verify", "--data", s.data)
+        guichet.equal(a.returncode, 0)
+
+
+def test_dates_are_computed_anew_when_a_calendar_changes():
+    with server() as s:
+        rid = s.filed(LIGHT)
+        s.stop()
+        with tempfile.TemporaryDirectory() as d:
+            borough = shutil.copytree(guichet.BOROUGH, os.path.join(d, "borough"))
+            manifest = os.path.join(borough, "jurisdiction.lua")
+            with open(manifest) as f:
+                text = f.read()
+            changed = text.replace('calendar "roads" {', 'calendar "roads" {\n      exceptions = '
+                                   '{ exception "2026-06-04" {} },', 1)
+            assert changed != text
+            with open(manifest, "w") as f:
+                f.write(changed)
+            command = ["recompute", "--data", s.data, "--plugins", guichet.ROOT + "/plugins", borough]
+            line = "%s resolution 2026-06-08T15:30:00-04:00 2026-06-09T15:30:00-04:00" % rid
+            for options, count in ((["--preview"], 1), (["--preview"], 1), ([], 1), ([], 0)):
+                out = guichet.run(*command, *options).stdout
+                guichet.equal(out.count(line), count, out)
+            a = guichet.run("rebuild", "--verify", "--data", s.data)
+            guichet.equal(a.returncode, 0)
+            with guichet.Server(data=s.data, boroughs=(borough,)) as again:
+                r = again.as_agent(rid)
+                guichet.equal((r["due_at"], r["events"][-1]["kind"]),
+                              ("2026-06-09T15:30:00-04:00", "recomputed"))
+
+
+if __name__ == "__main__":
+    guichet.main()
