@@ -8,7 +8,12 @@
  * a SIGBUS), or MDB_DUPSORT (mended only after 0.9.24).
  *   - The map is resized with no transaction open in this process (the gate), and by one process
  *     only (the owner); the others adopt the size that they find.
- *   - An environment is opened once in a process (its byte of the lock file). */
+ *   - An environment is opened once in a process (its byte of the lock file).
+ *   - A reader announces the commit that it wants to see, then copies that commit's root from one
+ *     of two pages that commits take turns in writing. Should it be held up between the two while
+ *     the next commit but one begins, it gets that one's root, or half of it, under the number of
+ *     the old. So we look afterwards whether that can have been, and begin again (was_overtaken).
+ */
 #include "store/impl.h"
 #include "store/upgrade.h"
 
@@ -17,6 +22,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <lmdb.h>
+#include <sched.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/file.h>
@@ -26,8 +33,10 @@
 
 enum {
     READERS_MAX = 1024,
-    FULL_BYTES = 64 << 10, /* a disk with less room than this is full */
-    PATIENCE_NS = 20000000 /* see gate_enter */
+    FULL_BYTES = 64 << 10,  /* a disk with less room than this is full */
+    PATIENCE_NS = 20000000, /* see gate_enter */
+    BEGIN_TRIES = 1000,     /* see was_overtaken */
+    COPY_TRIES = 10
 };
 
 struct gate {
@@ -43,7 +52,8 @@ struct lmdb_store {
     int dir_fd, lock_fd;
     MDB_env *env;
     MDB_dbi dbi;
-    MDB_txn *writing; /* the committer's */
+    MDB_txn *writing;         /* the committer's */
+    _Atomic uint64_t commits; /* begun and ended by us, each counts one: odd while one is made */
     struct gate gate;
 };
 
@@ -144,13 +154,19 @@ static int move_map(struct lmdb_store *l, size_t size)
     return rc;
 }
 
-/* For one inside the gate whose transaction does not fit the map any more: its owner grew it. */
-static int adopt_map(struct lmdb_store *l)
+/* For one inside the gate whose transaction could not begin: was the reason mended, so that it can
+ * try again? The owner grew the map, or the dead held the readers' slots. If not, *rc tells why. */
+static bool mended(struct lmdb_store *l, int *rc)
 {
+    int dead = 0;
+    if (*rc == MDB_READERS_FULL)
+        return mdb_reader_check(l->env, &dead) == MDB_SUCCESS && dead;
+    if (*rc != MDB_MAP_RESIZED)
+        return false;
     gate_leave(&l->gate);
-    int rc = move_map(l, 0);
+    *rc = move_map(l, 0);
     gate_enter(&l->gate);
-    return rc;
+    return *rc == MDB_SUCCESS;
 }
 
 static size_t map_size(struct lmdb_store *l)
@@ -164,11 +180,43 @@ static size_t map_size(struct lmdb_store *l)
 
 /* --- Reading ---------------------------------------------------------------------------------- */
 
-static int begin_reader(struct lmdb_store *l, MDB_txn **out)
+/* May the next commit but one have touched the root that this reader copied, after `before`? Of our
+ * own, the one under way at `before` or else the next leaves that root alone, and the one after it
+ * begins three counts on. Of another process' the newest commit tells; only the owner, who makes
+ * nearly all of them, can bear with one that is under way. */
+static bool was_overtaken(struct lmdb_store *l, MDB_txn *txn, uint64_t before)
 {
-    int dead, rc = mdb_txn_begin(l->env, NULL, MDB_RDONLY, out);
-    if (rc == MDB_READERS_FULL && mdb_reader_check(l->env, &dead) == MDB_SUCCESS && dead)
+    MDB_envinfo info;
+    bool by_us = atomic_load(&l->commits) - (before & ~UINT64_C(1)) >= 3;
+    mdb_env_info(l->env, &info);
+    return by_us || info.me_last_txnid > mdb_txn_id(txn) + (l->own ? 1 : 0);
+}
+
+/* Inside the gate. A command beside a server that never rests gets its snapshot in the end as LMDB
+ * gives it. */
+static int renew(struct lmdb_store *l, MDB_txn *txn)
+{
+    for (int tries = 0;; tries++) {
+        uint64_t before = atomic_load(&l->commits);
+        int rc = mdb_txn_renew(txn);
+        if (rc && mended(l, &rc))
+            continue;
+        if (rc || !was_overtaken(l, txn, before) || (!l->own && tries >= BEGIN_TRIES))
+            return rc;
+        mdb_txn_reset(txn);
+        sched_yield();
+    }
+}
+
+/* Inside the gate: a reader that is yet to be renewed, with a slot of its own. */
+static int new_reader(struct lmdb_store *l, MDB_txn **out)
+{
+    int rc;
+    do
         rc = mdb_txn_begin(l->env, NULL, MDB_RDONLY, out);
+    while (rc && mended(l, &rc));
+    if (rc == MDB_SUCCESS)
+        mdb_txn_reset(*out);
     return rc;
 }
 
@@ -178,12 +226,8 @@ static enum err lmdb_snap_open(struct store *s, struct snap **out)
     if (!snap)
         return ERR_NOMEM;
     struct lmdb_store *l = of(s);
-    int rc;
     gate_enter(&l->gate);
-    while ((rc = begin_reader(l, &snap->txn)) == MDB_MAP_RESIZED && !(rc = adopt_map(l)))
-        ;
-    if (rc == MDB_SUCCESS)
-        mdb_txn_reset(snap->txn);
+    int rc = new_reader(l, &snap->txn);
     gate_leave(&l->gate);
     if (rc)
         free(snap);
@@ -204,10 +248,8 @@ static void lmdb_snap_close(struct snap *base)
 static enum err lmdb_snap_renew(struct snap *base)
 {
     struct lmdb_store *l = of(base->store);
-    int rc;
     gate_enter(&l->gate);
-    while ((rc = mdb_txn_renew(of_snap(base)->txn)) == MDB_MAP_RESIZED && !(rc = adopt_map(l)))
-        ;
+    int rc = renew(l, of_snap(base)->txn);
     if (rc)
         gate_leave(&l->gate);
     return translate(rc);
@@ -293,16 +335,29 @@ static void lmdb_walk_close(struct walk *w)
 
 /* --- Writing ---------------------------------------------------------------------------------- */
 
-/* The writing transaction is inside the gate from its begin to its end. */
+static int begin_reading(struct lmdb_store *l)
+{
+    int rc = new_reader(l, &l->writing);
+    if (rc == MDB_SUCCESS && (rc = renew(l, l->writing)) != MDB_SUCCESS)
+        mdb_txn_abort(l->writing);
+    return rc;
+}
+
+static int begin_writing(struct lmdb_store *l)
+{
+    int rc;
+    do
+        rc = mdb_txn_begin(l->env, NULL, 0, &l->writing);
+    while (rc && mended(l, &rc));
+    return rc;
+}
+
+/* This transaction is inside the gate from its begin to its end. */
 static enum err lmdb_begin(struct store *s)
 {
     struct lmdb_store *l = of(s);
-    int rc;
     gate_enter(&l->gate);
-    unsigned flags = s->read_only ? MDB_RDONLY : 0;
-    while ((rc = mdb_txn_begin(l->env, NULL, flags, &l->writing)) == MDB_MAP_RESIZED &&
-           !(rc = adopt_map(l)))
-        ;
+    int rc = s->read_only ? begin_reading(l) : begin_writing(l);
     if (rc)
         gate_leave(&l->gate);
     return translate(rc);
@@ -381,7 +436,9 @@ static bool is_lost(struct lmdb_store *l)
 static enum err lmdb_commit(struct store *s)
 {
     struct lmdb_store *l = of(s);
+    atomic_fetch_add(&l->commits, 1);
     enum err e = translate_write(l, mdb_txn_commit(l->writing));
+    atomic_fetch_add(&l->commits, 1);
     l->writing = NULL;
     if (e && is_lost(l))
         e = ERR_IO;
@@ -477,13 +534,17 @@ static enum err sync_dir_of(const char *file)
     return e;
 }
 
+/* A copy of what can be reached only: pages that were freed may hold what was to be forgotten. One
+ * whose reader got half of a newer root does not add up: LMDB calls it incompatible. */
 static enum err copy_to(struct lmdb_store *l, int fd)
 {
-    int rc;
+    int rc, tries = 0;
     gate_enter(&l->gate);
-    while ((rc = mdb_env_copyfd2(l->env, fd, MDB_CP_COMPACT)) == MDB_MAP_RESIZED &&
-           !(rc = adopt_map(l)))
-        ;
+    do
+        rc = ftruncate(fd, 0) || lseek(fd, 0, SEEK_SET) < 0
+                 ? errno
+                 : mdb_env_copyfd2(l->env, fd, MDB_CP_COMPACT);
+    while (rc && (mended(l, &rc) || (rc == MDB_INCOMPATIBLE && ++tries < COPY_TRIES)));
     gate_leave(&l->gate);
     if (rc)
         return translate(rc);

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <sys/wait.h>
 
@@ -196,6 +197,100 @@ static void readers_of_the_dead_are_cleared(void **state)
     store_status(f->s, &status);
     assert_int_equal(status.readers, 0);
     assert_int_equal(status.oldest_reader_lag, 0);
+}
+
+/* --- A reader that is held up --------------------------------------------------------------------
+ */
+
+/* LMDB announces a reader, then copies the root that it will read from. A signal stops the reader
+ * at any instruction, also between the two, until commits have passed by: it must see one of them
+ * whole, and under its own number. */
+enum { HOLD_UPS = 400, HOLD_COMMITS = 4, HOLD_YIELDS = 20000 };
+
+static _Atomic uint64_t committed, held;
+
+static void hold_up(int number)
+{
+    (void)number;
+    uint64_t until = atomic_load(&committed) + HOLD_COMMITS;
+    for (int i = 0; i < HOLD_YIELDS && atomic_load(&committed) < until; i++)
+        sched_yield();
+    atomic_fetch_add(&held, 1);
+}
+
+struct held_reader {
+    struct store *s;
+    pthread_t thread;
+    _Atomic bool stop, ended;
+    uint64_t ahead; /* a snapshot's moment less the count that it holds: the same in all */
+    const char *wrong;
+};
+
+static const char *commit_in(struct snap *snap, uint64_t *count)
+{
+    struct str a, b;
+    if (snap_get(snap, STR("count/a"), &a) || snap_get(snap, STR("count/b"), &b))
+        return "a key is missing";
+    if (a.n != sizeof *count || !str_eq(a, b))
+        return "half of a commit is seen";
+    memcpy(count, a.p, sizeof *count);
+    return NULL;
+}
+
+static void *read_while_held(void *arg)
+{
+    struct held_reader *r = arg;
+    struct snap *snap;
+    r->wrong = snap_open(r->s, &snap) ? "no snapshot" : NULL;
+    while (!r->wrong && !atomic_load(&r->stop)) {
+        uint64_t count = 0;
+        r->wrong = snap_renew(snap) ? "no renewal" : commit_in(snap, &count);
+        if (!r->wrong && snap_moment(snap) - count != r->ahead)
+            r->wrong = "the number is of another commit";
+        snap_release(snap);
+    }
+    snap_close(snap);
+    atomic_store(&r->ended, true);
+    return NULL;
+}
+
+static enum err put_count(struct store *s, uint64_t count)
+{
+    struct arena arena = {0};
+    struct batch b = batch_in(&arena);
+    struct str value = str_of((const char *)&count, sizeof count);
+    batch_put(&b, STR("count/a"), value);
+    batch_put(&b, STR("count/b"), value);
+    enum err e = store_commit_wait(s, &b);
+    arena_free(&arena);
+    return e;
+}
+
+static void a_reader_that_is_held_up_sees_one_commit_whole(void **state)
+{
+    struct fixture *f = *state;
+    struct sigaction action = {.sa_handler = hold_up, .sa_flags = SA_RESTART}, before;
+    struct held_reader r = {.s = f->s};
+    uint64_t count = 0, sent = 0;
+    atomic_store(&committed, 0);
+    atomic_store(&held, 0);
+    assert_int_equal(sigaction(SIGUSR1, &action, &before), 0);
+    assert_int_equal(put_count(f->s, ++count), ERR_OK);
+    struct snap *snap = new_snap(f->s);
+    r.ahead = snap_moment(snap) - count;
+    snap_close(snap);
+    assert_int_equal(pthread_create(&r.thread, NULL, read_while_held, &r), 0);
+    while (sent < HOLD_UPS && !atomic_load(&r.ended)) {
+        if (atomic_load(&held) == sent && !pthread_kill(r.thread, SIGUSR1))
+            sent++;
+        assert_int_equal(put_count(f->s, ++count), ERR_OK);
+        atomic_store(&committed, count);
+    }
+    atomic_store(&r.stop, true);
+    pthread_join(r.thread, NULL);
+    sigaction(SIGUSR1, &before, NULL);
+    if (r.wrong)
+        fail_msg("%s", r.wrong);
 }
 
 /* --- A growing map ---------------------------------------------------------------------------- */
@@ -497,6 +592,7 @@ int main(int argc, char **argv)
         DISK(a_reader_cannot_write),
         DISK(a_command_works_beside_the_server),
         DISK(readers_of_the_dead_are_cleared),
+        DISK(a_reader_that_is_held_up_sees_one_commit_whole),
         DISK(the_map_grows_under_readers),
         DISK(one_batch_may_outgrow_the_map_many_times),
         DISK(a_second_snapshot_does_not_lock_the_map),
