@@ -1,4 +1,4 @@
-/* Probes, metrics, and the description of the API. */
+/* Probes and metrics. */
 #include "api/reply.h"
 #include "api/routes.h"
 
@@ -50,17 +50,6 @@ static enum err metrics(struct call *c)
     return reply_text(c, 200, STR("text/plain; version=0.0.4; charset=utf-8"), &b);
 }
 
-/* --- The description -------------------------------------------------------------------------- */
-
-static enum err openapi(struct call *c)
-{
-    struct buf b = buf_in(call_arena(c));
-    if (!c->shared->openapi.n)
-        return ERR_NOT_FOUND;
-    buf_str_put(&b, c->shared->openapi);
-    return reply_json(c, 200, &b);
-}
-
 #define PROBE(handler)                                                         \
     {                                                                          \
         FAMILY_PLAIN, PUBLIC, BODY_NONE, .anywhere = true, .handle = (handler) \
@@ -69,13 +58,11 @@ static enum err openapi(struct call *c)
 static const struct resource healthz_resource = PROBE(healthz);
 static const struct resource readyz_resource = PROBE(readyz);
 static const struct resource metrics_resource = PROBE(metrics);
-static const struct resource openapi_resource = PROBE(openapi);
 
 static const struct http_route routes[] = {
     {HTTP_GET, "/healthz", "healthz", &healthz_resource, 0, false},
     {HTTP_GET, "/readyz", "readyz", &readyz_resource, 0, false},
     {HTTP_GET, "/metrics", "metrics", &metrics_resource, 0, false},
-    {HTTP_GET, "/openapi.json", "openapi", &openapi_resource, 0, false},
 };
 
 const struct route_table health_routes = ROUTE_TABLE(routes);

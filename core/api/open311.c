@@ -147,6 +147,9 @@ static enum err discovery(struct call *c)
     put_endpoint(&s, c, STR("test"));
     sink_end(&s);
     sink_end(&s);
+    if (!b.failed)
+        c->x->response.etag = reply_etag(call_arena(c), buf_str(&b));
+    c->x->response.cache_control = STR("no-cache");
     /* bare types: a known validator compares them for equality */
     return reply_text(c, 200, c->format == FORMAT_XML ? STR("text/xml") : STR("application/json"),
                       &b);

@@ -4,6 +4,7 @@
 #include "api/page.h"
 #include "api/sink.h"
 #include "api/words.h"
+#include "base/id.h"
 
 void reply_begin(struct call *c)
 {
@@ -30,6 +31,14 @@ enum err reply_text(struct call *c, int status, struct str content_type, const s
 enum err reply_json(struct call *c, int status, const struct buf *body)
 {
     return reply_text(c, status, STR("application/json; charset=utf-8"), body);
+}
+
+struct str reply_etag(struct arena *arena, struct str content)
+{
+    unsigned char h[ID_HASH_BYTES];
+    id_hash(h, content);
+    return arena_printf(arena, "\"%02x%02x%02x%02x%02x%02x%02x%02x\"", h[0], h[1], h[2], h[3], h[4],
+                        h[5], h[6], h[7]);
 }
 
 void reply_tag_rules(struct call *c)

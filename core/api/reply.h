@@ -11,6 +11,8 @@ void reply_begin(struct call *c);
 /* The body is what was built; ERR_NOMEM when that failed. The types carry their charset. */
 enum err reply_json(struct call *c, int status, const struct buf *body);
 enum err reply_text(struct call *c, int status, struct str content_type, const struct buf *body);
+/* An entity tag of the content itself. .p NULL when out of memory. */
+struct str reply_etag(struct arena *arena, struct str content);
 /* Tags an answer that says what the rules say and no more: it reads the same until the program,
  * the rules, the language or the format is another. */
 void reply_tag_rules(struct call *c);

@@ -19,6 +19,7 @@ extern const struct route_table forecast_routes;     /* api/forecast.c */
 extern const struct route_table feed_routes;         /* api/feed.c */
 extern const struct route_table outbox_routes;       /* api/outbox.c */
 extern const struct route_table health_routes;       /* api/health.c */
+extern const struct route_table document_routes;     /* api/documents.c */
 extern const struct route_table page_routes;         /* api/page.c */
 extern const struct route_table test_clock_routes;   /* api/testclock.c: only with --test-clock */
 

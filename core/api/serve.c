@@ -12,7 +12,7 @@
 
 #include <stdlib.h>
 
-enum { TABLES = 12 };
+enum { TABLES = 13 };
 
 struct api {
     struct api_options options;
@@ -29,9 +29,9 @@ struct api {
 };
 
 static const struct route_table *const all_tables[TABLES] = {
-    &open311_routes, &request_routes, &request_verb_routes, &service_routes,
-    &track_routes,   &page_routes,    &health_routes,       &test_clock_routes,
-    &feed_routes,    &outbox_routes,  &explain_routes,      &forecast_routes,
+    &open311_routes, &request_routes, &request_verb_routes, &service_routes,    &track_routes,
+    &page_routes,    &health_routes,  &document_routes,     &test_clock_routes, &feed_routes,
+    &outbox_routes,  &explain_routes, &forecast_routes,
 };
 
 /* --- Head: route, prepare for the body -------------------------------------------------------- */

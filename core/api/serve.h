@@ -6,6 +6,7 @@
 #ifndef API_SERVE_H
 #define API_SERVE_H
 
+#include "api/documents.h"
 #include "api/metrics.h"
 #include "base/log.h"
 #include "domain/schedule.h"
@@ -13,8 +14,8 @@
 
 /* What all threads of a process share. Zero, then meters_init, is valid. Outlives every api. */
 struct api_shared {
-    const char *version; /* "0.1.0" */
-    struct str openapi;  /* the text of schemas/openapi.json; empty: the route answers 404 */
+    const char *version;        /* "0.1.0" */
+    struct documents documents; /* of the API's description; one that is not there is a 404 */
     struct str base_url; /* "https://guichet.example.org"; empty: http:// and the Host asked for */
     bool access_log;     /* one line per exchange */
     void *self;          /* for the callbacks, each of which may be NULL */

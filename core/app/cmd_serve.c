@@ -11,7 +11,7 @@ enum { HOSTS_MAX = 32 };
 
 /* What the command line says, before it is checked. */
 struct serve_words {
-    const char *data, *listen, *plugins, *test_clock, *hosts, *base_url, *openapi, *access_log,
+    const char *data, *listen, *plugins, *test_clock, *hosts, *base_url, *schemas, *access_log,
         *log_level;
     bool memory;
     uint64_t threads, map_size, reserve;
@@ -23,7 +23,7 @@ static struct serve_words default_words(void)
     int cores = get_nprocs();
     return (struct serve_words){.listen = "127.0.0.1:8311",
                                 .plugins = GUICHET_PLUGINS,
-                                .openapi = GUICHET_SCHEMAS "/openapi.json",
+                                .schemas = GUICHET_SCHEMAS,
                                 .access_log = "on",
                                 .log_level = "info",
                                 .threads = cores > 0 ? (uint64_t)cores : 1,
@@ -52,8 +52,8 @@ static int read_words(struct serve_words *w, int argc, char **argv, int *count)
          TEXT("fils d’exécution (un par cœur)", "threads (one a core)")},
         {"--plugins", OPTION_TEXT, &w->plugins, "DIR", false,
          TEXT("le dossier des services partagés", "the directory of the shared services")},
-        {"--openapi", OPTION_TEXT, &w->openapi, "FILE", false,
-         TEXT("la description de l’API à servir", "the API description to serve")},
+        {"--schemas", OPTION_TEXT, &w->schemas, "DIR", false,
+         TEXT("le dossier de la description de l’API", "the directory of the API's description")},
         {"--test-clock", OPTION_TEXT, &w->test_clock, "RFC3339", false,
          TEXT("une horloge arrêtée, que l’API fait avancer",
               "a clock that stands still until moved")},
@@ -183,7 +183,7 @@ static int read_options(const struct serve_words *w, char *listen, char *hosts,
     o->data = w->data;
     o->memory = w->memory;
     o->plugins = w->plugins;
-    o->openapi = w->openapi;
+    o->schemas = w->schemas;
     o->base_url = w->base_url;
     o->map_size = (size_t)w->map_size;
     o->reserve = w->reserve;

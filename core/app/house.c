@@ -2,9 +2,9 @@
 #include "app/house.h"
 
 #include "api/serve.h"
+#include "app/documents.h"
 #include "app/gauges.h"
 #include "base/date.h"
-#include "base/file.h"
 #include "domain/ids.h"
 #include "script/generation.h"
 #include "script/rules.h"
@@ -14,8 +14,6 @@
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
-
-enum { OPENAPI_MAX = 4 << 20 };
 
 /* One thread's working place. */
 struct station {
@@ -312,14 +310,6 @@ static enum err open_threads(struct house *h)
 
 /* --- Opening and closing ---------------------------------------------------------------------- */
 
-/* A description that is not there is no reason not to serve. */
-static void read_openapi(struct house *h)
-{
-    struct str text;
-    if (h->options->openapi && !file_read(&h->arena, h->options->openapi, OPENAPI_MAX, &text))
-        h->shared.openapi = text;
-}
-
 static void prepare_shared(struct house *h)
 {
     h->shared = (struct api_shared){.version = GUICHET_VERSION,
@@ -328,7 +318,8 @@ static void prepare_shared(struct house *h)
                                     .self = h,
                                     .ready = is_ready,
                                     .metrics = write_gauges};
-    read_openapi(h);
+    if (documents_read(&h->arena, h->options->schemas, &h->shared.documents))
+        h->shared.documents = (struct documents){0}; /* no reason not to serve */
     meters_init(&h->shared.meters);
 }
 

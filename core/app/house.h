@@ -27,7 +27,7 @@ struct house_options {
     const char *const *hosts;
     size_t host_count;
     const char *base_url; /* may be NULL */
-    const char *openapi;  /* file of the API's description; may be missing */
+    const char *schemas;  /* folder of the API's description; may be missing */
     bool access_log;
     enum log_level log_level;
     bool test_clock;

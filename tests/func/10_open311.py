@@ -324,6 +324,18 @@ def test_head_is_get_without_a_body():
             guichet.equal(head.headers.get(name), get.headers.get(name), (path, name))
 
 
+def test_what_did_not_change_is_not_sent_again():
+    s = guichet.shared()
+    rid = s.filed()
+    for path in ("/open311/discovery.json", "/open311/discovery.xml", V2 + "/services.json",
+                 "%s/requests/%s.json" % (V2, rid), "/openapi.json"):
+        first = s.get(path)
+        again = s.get(path, **{"If-None-Match": first.headers["etag"]})
+        guichet.equal((again.status, again.body), (304, b""), path)
+        other = s.get(path, **{"If-None-Match": '"another"'})
+        guichet.equal((other.status, other.body), (200, first.body), path)
+
+
 def test_any_origin_may_read():
     s = guichet.shared()
     rid = s.filed()

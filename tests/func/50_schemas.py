@@ -96,7 +96,8 @@ class Scene:
         s.filed(lat=None, long=None, address_string="1, rue Y")
 
     def path(self, template):
-        values = {"id": self.id, "token": self.token, "code": "pothole", "format": "json"}
+        values = {"id": self.id, "token": self.token, "code": "pothole", "format": "json",
+                  "document": "openapi"}
         return re.sub(r"\{(\w+)\}", lambda m: values[m.group(1)], template)
 
 
@@ -138,9 +139,14 @@ def test_every_reference_leads_somewhere():
 
 
 def test_the_server_serves_it():
-    a = scene().s.get("/openapi.json")
-    guichet.equal((a.status, a.headers["content-type"].split(";")[0]), (200, "application/json"))
-    guichet.equal(a.json, OPENAPI)
+    for name in (n for n in os.listdir(SCHEMAS) if n.endswith(".json")):
+        a = scene().s.get("/" + name)
+        guichet.equal((a.status, a.headers["content-type"].split(";")[0]), (200, "application/json"), name)
+        guichet.equal(a.json, load(name), name)
+        again = scene().s.get("/" + name, **{"If-None-Match": a.headers["etag"]})
+        guichet.equal((again.status, again.body), (304, b""), name)
+    guichet.equal(scene().s.get("/nothing.json").status, 404)
+    guichet.equal(scene().s.get("/..%2fplugins.json").status, 404)
 
 
 # --- routes ----------------------------------------------------------------------------------------
@@ -164,7 +170,7 @@ def test_no_route_is_missing():
                  "/api/v1/requests/{id}", "/api/v1/requests/{id}/transitions",
                  "/api/v1/requests/{id}/notes", "/api/v1/requests/{id}/assignment",
                  "/api/v1/track/{token}", "/healthz", "/readyz", "/metrics", "/", "/suivi",
-                 "/openapi.json"):
+                 "/{document}.json"):
         assert path in paths, path
     for method, path, operation in operations():
         assert operation.get("operationId") and operation.get("summary"), (method, path)

@@ -15,6 +15,7 @@
 struct client {
     struct town town;
     struct counter_desk counter;
+    struct document openapi;
     struct api_shared shared;
     struct log log;
     int log_fd;
@@ -48,9 +49,9 @@ static inline void client_dress_town(struct town *t)
 
 static inline void client_open(struct client *c)
 {
-    *c = (struct client){.shared = {.version = "test",
-                                    .access_log = true,
-                                    .openapi = STR("{\"openapi\":\"3.1.0\"}")}};
+    *c = (struct client){
+        .shared = {.version = "test", .access_log = true, .documents = {&c->openapi, 1}}};
+    c->openapi = (struct document){STR("openapi"), STR("{\"openapi\":\"3.1.0\"}"), STR("\"1\"")};
     town_open(&c->town);
     client_dress_town(&c->town);
     counter_open(&c->counter, &c->town);

@@ -6,9 +6,9 @@
 #include <stdio.h>
 
 static const struct route_table *const tables[] = {
-    &open311_routes, &request_routes, &request_verb_routes, &service_routes,
-    &track_routes,   &page_routes,    &health_routes,       &test_clock_routes,
-    &feed_routes,    &outbox_routes,  &explain_routes,      &forecast_routes,
+    &open311_routes, &request_routes, &request_verb_routes, &service_routes,    &track_routes,
+    &page_routes,    &health_routes,  &document_routes,     &test_clock_routes, &feed_routes,
+    &outbox_routes,  &explain_routes, &forecast_routes,
 };
 
 static struct str read_file(struct arena *arena, const char *path)

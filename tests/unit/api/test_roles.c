@@ -4,8 +4,8 @@
 #include "unit/api/client.h"
 
 static const struct route_table *const tables[] = {
-    &open311_routes, &request_routes, &request_verb_routes, &service_routes,
-    &track_routes,   &page_routes,    &health_routes,       &test_clock_routes,
+    &open311_routes, &request_routes, &request_verb_routes, &service_routes,    &track_routes,
+    &page_routes,    &health_routes,  &document_routes,     &test_clock_routes,
 };
 
 /* "/a/{id}.{format}" with something in each capture; one request exists, 1001. */
