@@ -131,22 +131,6 @@ struct str form_get(const struct form *f, const char *name)
     return (struct str){NULL, 0};
 }
 
-bool form_each(const struct form *f, const char *name, size_t *at, struct str *value)
-{
-    struct str wanted = str_c(name);
-    while (*at < f->count) {
-        const struct form_field *field = &f->fields[(*at)++];
-        struct str bare = field->name;
-        if (str_ends(bare, STR("[]")))
-            bare.n -= 2;
-        if (field->value.n && (str_eq(bare, wanted) || str_eq(field->name, wanted))) {
-            *value = field->value;
-            return true;
-        }
-    }
-    return false;
-}
-
 bool form_attribute(struct str name, struct str *code)
 {
     if (!str_starts(name, STR("attribute[")))

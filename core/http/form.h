@@ -39,8 +39,6 @@ enum err form_add(struct form *f, struct str name, struct str value, struct faul
 
 /* The first value of that name that is not empty; an empty view (p NULL) when there is none. */
 struct str form_get(const struct form *f, const char *name);
-/* The next value that is not empty of `name` or `name[]`, from *at on, which starts at 0. */
-bool form_each(const struct form *f, const char *name, size_t *at, struct str *value);
 /* Is it the name of an attribute? Then its code: attribute[code] and attribute[code][]. */
 bool form_attribute(struct str name, struct str *code);
 

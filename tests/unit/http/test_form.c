@@ -109,16 +109,6 @@ static void asking(void **state)
     assert_str(form_get(&f.form, "s"), "1");
     assert_null(form_get(&f.form, "S").p);
     assert_null(form_get(&f.form, "none").p);
-    struct str value;
-    size_t at = 0;
-    assert_true(form_each(&f.form, "media", &at, &value));
-    assert_str(value, "a");
-    assert_true(form_each(&f.form, "media", &at, &value));
-    assert_str(value, "b");
-    assert_false(form_each(&f.form, "media", &at, &value));
-    at = 0;
-    assert_true(form_each(&f.form, "attribute[X]", &at, &value));
-    assert_str(value, "1");
     arena_free(&f.arena);
 }
 
