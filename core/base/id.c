@@ -38,6 +38,23 @@ void id_hash(unsigned char out[static ID_HASH_BYTES], struct str secret)
     crypto_generichash(out, ID_HASH_BYTES, (const unsigned char *)secret.p, secret.n, NULL, 0);
 }
 
+_Static_assert(sizeof(crypto_hash_sha256_state) <= sizeof(struct id_digest), "it holds the state");
+
+void id_digest_begin(struct id_digest *d)
+{
+    crypto_hash_sha256_init((void *)d->state);
+}
+
+void id_digest_add(struct id_digest *d, struct str piece)
+{
+    crypto_hash_sha256_update((void *)d->state, (const unsigned char *)piece.p, piece.n);
+}
+
+void id_digest_end(struct id_digest *d, unsigned char out[static ID_HASH_BYTES])
+{
+    crypto_hash_sha256_final((void *)d->state, out);
+}
+
 bool id_equal(const void *a, const void *b, size_t n)
 {
     return sodium_memcmp(a, b, n) == 0;

@@ -3,6 +3,7 @@
 #ifndef DOMAIN_JURISDICTION_H
 #define DOMAIN_JURISDICTION_H
 
+#include "domain/bundle.h"
 #include "domain/service.h"
 #include "domain/territory.h"
 #include "domain/zone.h"
@@ -32,7 +33,8 @@ struct jurisdiction {
     size_t place_count;
     const struct service **services; /* in the order of jurisdiction.lua */
     size_t service_count;
-    unsigned char generation[32]; /* hash of all sources in force */
+    unsigned char generation[BUNDLE_HASH_BYTES]; /* hash of all texts in force */
+    char generation_name[BUNDLE_NAME_TEXT];      /* its beginning, for people */
 };
 
 const struct service *jurisdiction_service(const struct jurisdiction *j, struct str code);

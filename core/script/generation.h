@@ -1,22 +1,27 @@
-/* A generation: a borough's folder and all its plugins, read, checked, and never changed again.
+/* A generation: a borough and all its plugins, read, checked, and never changed again.
+ *
+ * It is made of texts: of a folder, of a bundle (domain/bundle.h), or of a folder with some texts
+ * of a bundle in the place of its own, such as one that nobody has saved yet.
  *
  * It owns the memory of its jurisdiction and services. It is counted: hold it for as long as
  * anything in it is used; the last release frees it. Safe from any thread once loaded. */
 #ifndef SCRIPT_GENERATION_H
 #define SCRIPT_GENERATION_H
 
+#include "domain/bundle.h"
 #include "domain/jurisdiction.h"
 
 struct generation;
 struct sources;
 
 struct generation_options {
-    const char *dir;     /* holds jurisdiction.lua */
-    const char *plugins; /* the folder of the shared plugins */
-    int around_year;     /* calendars cover [this - 2, this + 10] */
-    bool skip_broken;    /* leave a broken service out, and serve the others */
-    int slowness;        /* time budgets are multiplied by it: for sanitizers; 0 is 1 */
-    size_t fail_from;    /* tests: each Lua state fails from that allocation on */
+    const char *dir;            /* holds jurisdiction.lua; NULL: `texts` alone */
+    const char *plugins;        /* the folder of the shared plugins; NULL: `texts` alone */
+    const struct bundle *texts; /* stand before those of the folders; may be NULL; is copied */
+    int around_year;            /* calendars cover [this - 2, this + 10] */
+    bool skip_broken;           /* leave a broken service out, and serve the others */
+    int slowness;               /* time budgets are multiplied by it: for sanitizers; 0 is 1 */
+    size_t fail_from;           /* tests: each Lua state fails from that allocation on */
 };
 
 /* ERR_INVALID with all faults, of all files, and *out NULL. With skip_broken a broken service's
@@ -29,6 +34,9 @@ void generation_release(struct generation *g);            /* g may be NULL */
 
 /* Not const, for its number in the store, which is given before it is shared. */
 struct jurisdiction *generation_jurisdiction(struct generation *g);
+
+/* All texts that it was made of, and nothing else: the same ones make the same generation again. */
+const struct bundle *generation_bundle(const struct generation *g);
 
 /* For script/rules.h: the files that services[i] was made of, and the options of loading. */
 const struct sources *generation_sources(const struct generation *g, size_t i);

@@ -1,7 +1,6 @@
 /* Sources, `use`, and a run from text to tree. */
 #include "script/load.h"
 
-#include "base/file.h"
 #include "script/budget.h"
 #include "script/construct.h"
 #include "script/sandbox.h"
@@ -9,15 +8,6 @@
 #include <lauxlib.h>
 
 enum { USE_DEPTH_MAX = 8, USE_NAME_MAX = 100, SOURCES_MAX = 100 };
-
-/* --- Files ------------------------------------------------------------------------------------ */
-
-enum err source_text(struct arena *arena, const char *dir, const char *file, size_t max,
-                     struct str *out)
-{
-    struct str path = arena_printf(arena, "%s/%s", dir, file);
-    return path.p ? file_read(arena, path.p, max, out) : ERR_NOMEM;
-}
 
 /* --- Sources ---------------------------------------------------------------------------------- */
 
@@ -36,10 +26,10 @@ enum err sources_add(struct sources *set, struct str path, struct str text)
     return ERR_OK;
 }
 
-enum err sources_read(struct sources *set, struct str path, const char *dir, const char *file)
+enum err sources_take(struct sources *set, struct str path, struct str from)
 {
     struct str text;
-    enum err err = source_text(set->arena, dir, file, VM_SOURCE_MAX, &text);
+    enum err err = library_text(set->library, from, VM_SOURCE_MAX, &text);
     return err ? err : sources_add(set, path, text);
 }
 
@@ -84,14 +74,20 @@ static bool use_name_valid(struct str name)
     return name.n > 0 && name.n <= USE_NAME_MAX && name.p[0] != '/';
 }
 
+static enum err use_shared(struct sources *set, struct str file)
+{
+    if (!set->library)
+        return ERR_NOT_FOUND;
+    struct str from = library_shared(set->arena, file);
+    return from.p ? sources_take(set, file, from) : ERR_NOMEM;
+}
+
 static const struct source *use_source(lua_State *L, struct run *run, const char *file)
 {
     const struct source *source = sources_find(run->set, str_c(file));
     if (source)
         return source;
-    enum err err = ERR_NOT_FOUND;
-    if (run->set->plugins)
-        err = sources_read(run->set, str_c(file), run->set->plugins, file);
+    enum err err = use_shared(run->set, str_c(file));
     if (err == ERR_NOMEM)
         budget_kill(L, VM_NO_HOST_MEMORY);
     if (err == ERR_NOT_FOUND)

@@ -7,6 +7,7 @@
 
 #include "base/fault.h"
 #include "script/call.h"
+#include "script/library.h"
 #include "script/tree.h"
 
 struct source {
@@ -16,23 +17,19 @@ struct source {
 
 struct sources {
     struct arena *arena;
-    const char *plugins; /* the folder `use` reads from; NULL: only what is in the set */
+    struct library *library; /* what `use` reads from; NULL: only what is in the set */
     struct source *items;
     size_t count;
 };
 
 /* Adds a text under a path. ERR_NOMEM. */
 enum err sources_add(struct sources *set, struct str path, struct str text);
-/* Reads DIR/FILE and adds it under `path`. ERR_NOT_FOUND; ERR_TOO_LARGE beyond VM_SOURCE_MAX;
- * ERR_IO; ERR_NOMEM. */
-enum err sources_read(struct sources *set, struct str path, const char *dir, const char *file);
+/* Adds a text of the library under the path that faults are to name. ERR_NOT_FOUND; ERR_TOO_LARGE
+ * beyond VM_SOURCE_MAX; what else library_text says. */
+enum err sources_take(struct sources *set, struct str path, struct str from);
 
 /* The one of that path, or NULL. */
 const struct source *sources_find(const struct sources *set, struct str path);
-
-/* DIR/FILE, whole; base/file.h. */
-enum err source_text(struct arena *arena, const char *dir, const char *file, size_t max,
-                     struct str *out);
 
 /* Runs the first source of the set in a fresh state, copies what it returns into the arena of
  * the set, and drops the state. ERR_INVALID with one fault; ERR_NOMEM, also with a fault. */

@@ -55,7 +55,7 @@ static enum err fill_service(struct borough *b, size_t i, struct arena *scratch,
                              struct vm_error *error)
 {
     struct sources set = *generation_sources(b->generation, i);
-    set.plugins = NULL; /* what was loaded, not what the disk holds by now */
+    set.library = NULL; /* what was loaded, not what the disk holds by now */
     enum err err =
         load_functions(&b->vm, &set, scratch, b->services[i].refs, &b->services[i].count, error);
     vm_settle(&b->vm);

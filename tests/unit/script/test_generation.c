@@ -31,9 +31,10 @@ static int close_all(void **state)
 /* The faults are those that the folder's jurisdiction.lua names at its end. */
 static void expect_faults(const struct faults *faults, const char *dir)
 {
-    struct sources set = {.arena = &arena};
-    assert_int_equal(sources_read(&set, STR(""), dir, "jurisdiction.lua"), ERR_OK);
-    assert_faults(&arena, faults, set.items[0].text);
+    struct library library = {.dir = dir, .seen = bundle_in(&arena)};
+    struct str text;
+    assert_int_equal(library_text(&library, STR("jurisdiction.lua"), VM_SOURCE_MAX, &text), ERR_OK);
+    assert_faults(&arena, faults, text);
 }
 
 static struct generation *load(struct generation_options o)
@@ -158,6 +159,50 @@ static void hashes(void **state)
     generation_release(b);
 }
 
+/* What was read makes the same generation without the folder. */
+static void from_its_texts(void **state)
+{
+    (void)state;
+    struct generation *a = load(options(SOURCE_DIR "/examples/pierrefonds-roxboro"));
+    const struct bundle *texts = generation_bundle(a);
+    assert_non_null(bundle_find(texts, STR("territory.geojson")));
+    assert_non_null(bundle_find(texts, STR("core/pothole/service.lua")));
+    assert_non_null(bundle_find(texts, STR("core/workflows/standard.lua")));
+    assert_null(bundle_find(texts, STR("core/pothole/README.md")));
+    struct generation *b =
+        load((struct generation_options){.texts = texts, .around_year = 2026, .slowness = 40});
+    const struct jurisdiction *x = generation_jurisdiction(a), *y = generation_jurisdiction(b);
+    assert_string_equal(x->generation_name, y->generation_name);
+    assert_memory_equal(x->generation, y->generation, BUNDLE_HASH_BYTES);
+    assert_int_equal(y->service_count, 6);
+    generation_release(a);
+    assert_str(y->services[0]->code, "pothole"); /* it holds texts of its own */
+    generation_release(b);
+}
+
+/* One text that is not saved, in the place of the folder's. */
+static void one_unsaved(void **state)
+{
+    (void)state;
+    struct bundle over = bundle_in(&arena);
+    struct str path = STR("services/plain/service.lua");
+    struct generation_options o = options(FIXTURES "borough");
+    struct generation *a = load(o), *g;
+    o.texts = &over;
+    assert_int_equal(bundle_put(&over, path, STR("return service { }\n")), ERR_OK);
+    struct faults faults = faults_in(&arena);
+    assert_int_equal(generation_load(&o, &faults, &g), ERR_INVALID);
+    assert_true(str_starts(faults.first->where, STR("plain/service.lua:")));
+    struct str text = bundle_find(generation_bundle(a), path)->text;
+    text = arena_printf(&arena, STR_FMT "-- more\n", STR_ARG(text));
+    assert_int_equal(bundle_put(&over, path, text), ERR_OK);
+    struct generation *b = load(o);
+    assert_string_not_equal(generation_jurisdiction(a)->generation_name,
+                            generation_jurisdiction(b)->generation_name);
+    generation_release(a);
+    generation_release(b);
+}
+
 static void held_twice(void **state)
 {
     (void)state;
@@ -207,6 +252,7 @@ int main(void)
         cmocka_unit_test(a_borough),        cmocka_unit_test(its_calendar),
         cmocka_unit_test(a_broken_service), cmocka_unit_test(a_wrong_jurisdiction),
         cmocka_unit_test(no_folder),        cmocka_unit_test(hashes),
+        cmocka_unit_test(from_its_texts),   cmocka_unit_test(one_unsaved),
         cmocka_unit_test(held_twice),       cmocka_unit_test(out_of_memory),
         cmocka_unit_test(the_example),
     };

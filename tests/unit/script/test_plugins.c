@@ -14,11 +14,12 @@ static struct arena arena;
 static enum err read_plugin(const char *dir, const char *file, struct faults *faults,
                             struct str *text, struct service *out)
 {
-    struct sources set = {.arena = &arena, .plugins = PLUGINS "good"};
+    struct library library = {.dir = dir, .plugins = PLUGINS "good", .seen = bundle_in(&arena)};
+    struct sources set = {.arena = &arena, .library = &library};
     struct vm_limits limits = vm_manifest_limits();
     struct node *tree;
     limits.microseconds *= 40;
-    assert_int_equal(sources_read(&set, str_c(file), dir, file), ERR_OK);
+    assert_int_equal(sources_take(&set, str_c(file), str_c(file)), ERR_OK);
     *text = set.items[0].text;
     enum err err = load_tree(&set, limits, faults, &tree);
     return err ? err : service_read(&arena, faults, &set, tree, NULL, out);

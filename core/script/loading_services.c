@@ -1,0 +1,189 @@
+/* The services of a borough: found, read, joined with its calendars, hashed. */
+#include "base/id.h"
+#include "script/loading.h"
+#include "script/suggest.h"
+
+/* --- Hashes ----------------------------------------------------------------------------------- */
+
+/* Lengths keep two different lists of texts from running into the same bytes. */
+static void hash_text(struct buf *b, struct str s)
+{
+    buf_printf(b, "%zu:", s.n);
+    buf_str_put(b, s);
+}
+
+static void hash_sources(struct buf *b, const struct sources *set)
+{
+    for (size_t i = 0; i < set->count; i++) {
+        hash_text(b, set->items[i].path);
+        hash_text(b, set->items[i].text);
+    }
+}
+
+static enum err hash_end(struct buf *b, unsigned char out[static ID_HASH_BYTES])
+{
+    bool failed = b->failed;
+    if (!failed)
+        id_hash(out, buf_str(b));
+    buf_free(b);
+    return failed ? ERR_NOMEM : ERR_OK;
+}
+
+static enum err hash_service(const struct sources *set, struct service *s)
+{
+    struct buf b = {0};
+    hash_sources(&b, set);
+    for (size_t i = 0; i < s->setting_count; i++)
+        buf_printf(&b, "%.*s=%.17g;", (int)s->settings[i].name.n, s->settings[i].name.p,
+                   s->settings[i].value);
+    return hash_end(&b, s->hash);
+}
+
+/* --- Services --------------------------------------------------------------------------------- */
+
+struct vm_limits loading_limits(const struct generation_options *o)
+{
+    struct vm_limits limits = vm_manifest_limits();
+    limits.microseconds *= o->slowness > 0 ? o->slowness : 1;
+    limits.fail_from = o->fail_from;
+    return limits;
+}
+
+enum err loading_unreadable(struct faults *faults, struct str path, enum err err)
+{
+    if (err == ERR_NOT_FOUND)
+        fault_add(faults, path.p, "ce fichier n'existe pas", "there is no such file");
+    else if (err == ERR_TOO_LARGE)
+        fault_add(faults, path.p, "ce fichier est trop grand", "this file is too large");
+    else
+        fault_add(faults, path.p, "ce fichier ne peut pas être lu", "this file cannot be read");
+    return err == ERR_NOMEM ? ERR_NOMEM : ERR_INVALID;
+}
+
+/* The borough's own version when it has one, else the shared one. */
+static enum err find_service(struct loading *l, struct str code, struct sources *set)
+{
+    struct arena *arena = &l->g->arena;
+    struct str path = arena_printf(arena, STR_FMT "/service.lua", STR_ARG(code));
+    struct str own = arena_printf(arena, "services/" STR_FMT, STR_ARG(path));
+    struct str shared = library_shared(arena, path);
+    if (!path.p || !own.p || !shared.p)
+        return ERR_NOMEM;
+    enum err err = sources_take(set, path, own);
+    if (err == ERR_NOT_FOUND)
+        err = sources_take(set, path, shared);
+    return err ? loading_unreadable(l->faults, path, err) : ERR_OK;
+}
+
+/* Its tests are no rule, but they belong to what is approved. */
+static enum err find_tests(struct loading *l, struct str code)
+{
+    struct arena *arena = &l->g->arena;
+    struct str path = arena_printf(arena, STR_FMT "/service_test.lua", STR_ARG(code)), text;
+    struct str own = arena_printf(arena, "services/" STR_FMT, STR_ARG(path));
+    struct str shared = library_shared(arena, path);
+    if (!path.p || !own.p || !shared.p)
+        return ERR_NOMEM;
+    enum err err = library_text(&l->library, own, VM_SOURCE_MAX, &text);
+    if (err == ERR_NOT_FOUND)
+        err = library_text(&l->library, shared, VM_SOURCE_MAX, &text);
+    if (err == ERR_NOT_FOUND)
+        return ERR_OK;
+    return err ? loading_unreadable(l->faults, path, err) : ERR_OK;
+}
+
+static void fault_no_calendar(struct loading *l, const struct service *s,
+                              const struct clock_plan *clock)
+{
+    const struct jurisdiction *j = l->g->jurisdiction;
+    const char *where = clock->rule_count ? clock->rules[0].origin.p : s->code.p;
+    struct suggest near = {.word = clock->calendar_name};
+    for (size_t i = 0; i < j->calendar_count; i++)
+        suggest_try(&near, j->calendars[i].name);
+    if (near.best.n)
+        fault_add(l->faults, where,
+                  "horloge « %s » : l'arrondissement n'a pas de calendrier « %s », vouliez-vous "
+                  "« %s » ?",
+                  "clock \"%s\": the jurisdiction has no calendar \"%s\", did you mean \"%s\"?",
+                  clock->name.p, clock->calendar_name.p, near.best.p);
+    else
+        fault_add(l->faults, where,
+                  "horloge « %s » : l'arrondissement n'a pas de calendrier « %s »",
+                  "clock \"%s\": the jurisdiction has no calendar \"%s\"", clock->name.p,
+                  clock->calendar_name.p);
+}
+
+/* Each clock gets its calendar. */
+static enum err join_calendars(struct loading *l, struct service *s)
+{
+    enum err err = ERR_OK;
+    for (size_t i = 0; i < s->clock_count; i++) {
+        struct clock_plan *clock = &s->clocks[i];
+        clock->calendar = jurisdiction_calendar(l->g->jurisdiction, clock->calendar_name);
+        if (clock->calendar)
+            continue;
+        fault_no_calendar(l, s, clock);
+        err = ERR_INVALID;
+    }
+    return err;
+}
+
+static enum err check_code(struct loading *l, struct str code, const struct service *s,
+                           const struct sources *set)
+{
+    if (str_eq(code, s->code))
+        return ERR_OK;
+    fault_add(l->faults, set->items[0].path.p,
+              "« code » vaut « %s », mais le dossier s'appelle « %s »",
+              "\"code\" is \"%s\", but the folder is named \"%s\"", s->code.p, code.p);
+    return ERR_INVALID;
+}
+
+static enum err load_service(struct loading *l, struct str code, struct sources *set,
+                             struct service *out)
+{
+    struct generation *g = l->g;
+    const struct node *settings = l->draft.settings ? node_get(l->draft.settings, code) : NULL;
+    struct node *tree;
+    enum err err = find_service(l, code, set);
+    if (!err)
+        err = load_tree(set, loading_limits(&g->options), l->faults, &tree);
+    if (!err)
+        err = service_read(&g->arena, l->faults, set, tree, settings, out);
+    if (!err)
+        err = find_tests(l, code);
+    if (err)
+        return err;
+    enum err joined = join_calendars(l, out);
+    err = check_code(l, code, out, set);
+    return err ? err : joined ? joined : hash_service(set, out);
+}
+
+enum err loading_services(struct loading *l)
+{
+    struct generation *g = l->g;
+    struct jurisdiction *j = g->jurisdiction;
+    size_t n = l->draft.service_count;
+    struct service *services = ARENA_ARRAY(&g->arena, struct service, n + 1);
+    j->services = ARENA_ARRAY(&g->arena, const struct service *, n + 1);
+    g->sources = ARENA_ARRAY(&g->arena, struct sources *, n + 1);
+    if (!services || !j->services || !g->sources)
+        return ERR_NOMEM;
+    enum err worst = ERR_OK;
+    for (size_t i = 0; i < n; i++) {
+        struct sources *set = ARENA_NEW(&g->arena, struct sources);
+        if (!set)
+            return ERR_NOMEM;
+        *set = (struct sources){.arena = &g->arena, .library = &l->library};
+        enum err err = load_service(l, l->draft.services[i], set, &services[i]);
+        if (err == ERR_NOMEM)
+            return err;
+        if (err && !g->options.skip_broken)
+            worst = err;
+        if (err)
+            continue;
+        g->sources[j->service_count] = set;
+        j->services[j->service_count++] = &services[i];
+    }
+    return worst;
+}
