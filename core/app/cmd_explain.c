@@ -31,7 +31,11 @@ static enum err explain_in(struct snap *snap, struct arena *arena, struct jurisd
     struct request r;
     struct event *events;
     struct explain_subject s = {.jurisdiction = j, .request = &r, .now = now};
+    struct archive *archive = NULL;
     enum err e = number_of(snap, j);
+    if (!e)
+        e = archive_read(arena, snap, date_from_days(now / DAY_SECONDS).year, &archive);
+    j->archive = archive;
     if (!e)
         e = desk_request(&desk, arena, j, asked->id, &r);
     if (!e)

@@ -6,6 +6,11 @@
 #include "domain/keys.h"
 #include "script/generation.h"
 
+static int year_of(int64_t at)
+{
+    return date_from_days(at / DAY_SECONDS).year;
+}
+
 struct recompute {
     struct desk desk;
     const struct jurisdiction *jurisdiction;
@@ -121,12 +126,17 @@ static enum err work(struct recompute *r, struct arena *arena)
     return e;
 }
 
-/* The short name that the jurisdiction was given when it was first served. */
-static enum err number_of(struct snap *snap, struct jurisdiction *j)
+/* The short name that the jurisdiction was given when it was first served, and the calendars that
+ * its requests were filed under. */
+static enum err read_house(struct snap *snap, struct arena *arena, int year, struct jurisdiction *j)
 {
     struct key key = keys_jurisdiction(j->id);
+    struct archive *archive = NULL;
     struct str value;
     enum err e = snap_renew(snap);
+    if (!e)
+        e = archive_read(arena, snap, year, &archive);
+    j->archive = archive;
     if (!e)
         e = snap_get(snap, key_str(&key), &value);
     if (!e && !key_take_u16(&value, &j->number))
@@ -146,7 +156,7 @@ static enum err with_store(const char *data, struct jurisdiction *j, bool previe
         return e;
     e = snap_open(r.desk.store, &r.desk.snap);
     if (!e)
-        e = number_of(r.desk.snap, j);
+        e = read_house(r.desk.snap, &arena, year_of(now_seconds(&now)), j);
     if (!e)
         e = work(&r, &arena);
     snap_close(r.desk.snap);
@@ -161,11 +171,10 @@ static int run(const char *data, const char *dir, const char *plugins, bool prev
     struct faults faults = faults_in(&arena);
     struct now now = {0};
     struct generation *g = NULL;
-    const struct generation_options options = {
-        .dir = dir,
-        .plugins = plugins,
-        .around_year = date_from_days(now_seconds(&now) / DAY_SECONDS).year,
-        .slowness = GUICHET_SLOWNESS};
+    const struct generation_options options = {.dir = dir,
+                                               .plugins = plugins,
+                                               .around_year = year_of(now_seconds(&now)),
+                                               .slowness = GUICHET_SLOWNESS};
     enum err e = generation_load(&options, &faults, &g);
     say_faults(stdout, &faults);
     if (!e)

@@ -197,6 +197,23 @@ static void write_gauges(void *self, struct buf *out)
     gauges_schedule(out, &h->shared.schedule);
 }
 
+/* Calendars that requests were filed under, as they were then. */
+static enum err read_archive(struct house *h)
+{
+    struct snap *snap;
+    struct archive *archive = NULL;
+    enum err e = snap_open(h->store, &snap);
+    if (e)
+        return e;
+    e = snap_renew(snap);
+    if (!e)
+        e = archive_read(&h->arena, snap, year_of(now_seconds(&h->now)), &archive);
+    snap_close(snap);
+    for (size_t i = 0; !e && i < h->catalogue.count; i++)
+        h->catalogue.items[i]->archive = archive;
+    return e;
+}
+
 /* --- Stations --------------------------------------------------------------------------------- */
 
 static void wake_station(void *self)
@@ -343,7 +360,9 @@ enum err house_open(struct house **out, const struct house_options *options, str
     e = open_store(h);
     if (e)
         goto err_after_plugins;
-    e = ids_open(&h->ids, h->store, &h->catalogue);
+    e = read_archive(h);
+    if (!e)
+        e = ids_open(&h->ids, h->store, &h->catalogue);
     if (e)
         goto err_after_store;
     prepare_shared(h);

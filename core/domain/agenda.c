@@ -137,9 +137,7 @@ static bool counts_working_time(const struct goal *goal)
 /* On the calendar of the team that has it. */
 static bool basis_of(const struct planner *p, const struct clock *c, struct step_basis *out)
 {
-    struct str name =
-        c->handover_count ? c->handovers[c->handover_count - 1].calendar : c->start.calendar;
-    *out = (struct step_basis){.calendar = jurisdiction_calendar(p->draft->jurisdiction, name),
+    *out = (struct step_basis){.calendar = clock_calendar(p->draft->jurisdiction, c, INT64_MAX),
                                .due = c->start.due,
                                .business = counts_working_time(&c->start.goal),
                                .whole = c->consumed + c->remaining};
@@ -220,7 +218,7 @@ static void plan_new_timeout(struct planner *p)
     const struct service *s = jurisdiction_service(j, r->service);
     const struct state *state = s ? workflow_state(&s->workflow, r->state) : NULL;
     const struct clock *c = request_promise(r);
-    const struct calendar *calendar = c ? jurisdiction_calendar(j, c->start.calendar) : NULL;
+    const struct calendar *calendar = c ? clock_calendar(j, c, p->now) : NULL;
     struct instant timeout = {.kind = INSTANT_TIMEOUT};
     struct due due;
     if (!state || !state->timeout.after.amount || !calendar ||

@@ -2,6 +2,7 @@
 #include "domain/change.h"
 
 #include "domain/agenda.h"
+#include "domain/archive.h"
 #include "domain/clock.h"
 #include "domain/feed.h"
 #include "domain/index.h"
@@ -36,6 +37,26 @@ static void pin_dates(struct event *e)
             }
 }
 
+static enum err keep(struct draft *d, struct str version)
+{
+    const struct jurisdiction *j = d->jurisdiction;
+    for (size_t i = 0; i < j->calendar_count; i++)
+        if (str_eq(calendar_version(j->calendars[i].calendar), version))
+            return archive_keep(d->arena, d->desk->snap, j->calendars[i].calendar, &d->out->batch);
+    return ERR_OK; /* of another day: it is kept already */
+}
+
+/* What the event counts on is kept with it, whatever the files say tomorrow. */
+static enum err keep_calendars(struct draft *d, const struct event *e)
+{
+    enum err err = ERR_OK;
+    for (size_t i = 0; !err && i < e->decision.clock_count; i++)
+        err = keep(d, e->decision.clocks[i].calendar_version);
+    for (size_t i = 0; !err && i < e->pin_count; i++)
+        err = keep(d, e->pins[i].version);
+    return err || !e->calendar_version.n ? err : keep(d, e->calendar_version);
+}
+
 enum err draft_add(struct draft *d, struct event *e)
 {
     struct request *r = &d->out->after;
@@ -50,6 +71,8 @@ enum err draft_add(struct draft *d, struct event *e)
         err = request_apply(d->arena, r, e);
     if (!err)
         err = agenda_plan(d, e);
+    if (!err)
+        err = keep_calendars(d, e);
     if (!err)
         err = event_encode(e, &bytes);
     if (err)

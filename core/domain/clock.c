@@ -18,15 +18,25 @@ struct str clock_state_name(enum clock_state state)
 
 /* --- Calendars -------------------------------------------------------------------------------- */
 
-/* The calendar in force at an instant; NULL if it is gone. */
-static const struct calendar *calendar_at(const struct jurisdiction *j, const struct clock *c,
-                                          int64_t at)
+/* Leg 0 is the one it started with; each handover begins another. */
+static const struct calendar *leg_calendar(const struct jurisdiction *j, const struct clock *c,
+                                           size_t leg)
 {
-    struct str name = c->start.calendar;
+    const struct clock_start *s = &c->start;
+    if (leg == 0)
+        return jurisdiction_calendar_of(j, s->calendar, s->calendar_version);
+    const struct handover *h = &c->handovers[leg - 1];
+    return jurisdiction_calendar_of(j, h->calendar, h->calendar_version);
+}
+
+const struct calendar *clock_calendar(const struct jurisdiction *j, const struct clock *c,
+                                      int64_t at)
+{
+    size_t leg = 0;
     for (size_t i = 0; i < c->handover_count; i++)
         if (c->handovers[i].at <= at)
-            name = c->handovers[i].calendar;
-    return jurisdiction_calendar(j, name);
+            leg = i + 1;
+    return leg_calendar(j, c, leg);
 }
 
 static enum err make_legs(struct arena *arena, const struct jurisdiction *j, const struct clock *c,
@@ -35,16 +45,14 @@ static enum err make_legs(struct arena *arena, const struct jurisdiction *j, con
     struct leg *legs = ARENA_ARRAY(arena, struct leg, c->handover_count + 1);
     if (!legs)
         return ERR_NOMEM;
-    legs[0] = (struct leg){jurisdiction_calendar(j, c->start.calendar), c->start.started_at};
     t->legs = legs;
-    t->leg_count = 1;
-    for (size_t i = 0; i < c->handover_count; i++) {
-        const struct calendar *next = jurisdiction_calendar(j, c->handovers[i].calendar);
-        legs[t->leg_count++] = (struct leg){next, c->handovers[i].at};
-    }
-    for (size_t i = 0; i < t->leg_count; i++)
+    t->leg_count = c->handover_count + 1;
+    for (size_t i = 0; i < t->leg_count; i++) {
+        legs[i] =
+            (struct leg){leg_calendar(j, c, i), i ? c->handovers[i - 1].at : c->start.started_at};
         if (!legs[i].calendar)
             return ERR_NOT_FOUND;
+    }
     return ERR_OK;
 }
 
@@ -70,7 +78,7 @@ static void add(struct stills *s, struct still next)
 static int64_t hold_end(const struct jurisdiction *j, const struct clock *c, const struct hold *h)
 {
     const struct pause_limit *limit = policy_limit(&c->start.policy, h->reason);
-    const struct calendar *calendar = calendar_at(j, c, h->from);
+    const struct calendar *calendar = clock_calendar(j, c, h->from);
     int64_t end = h->to ? h->to : PAUSE_OPEN;
     struct due most;
     if (h->until && h->until < end)
@@ -129,7 +137,7 @@ enum err clock_stills(struct arena *arena, const struct jurisdiction *j, const s
                       const struct clock *c, struct still **out, size_t *count)
 {
     const struct policy *p = &c->start.policy;
-    const struct calendar *calendar = jurisdiction_calendar(j, c->start.calendar);
+    const struct calendar *calendar = leg_calendar(j, c, 0);
     struct stills s = {.clock = c, .items = ARENA_ARRAY(arena, struct still, most_stills(r, p))};
     if (!calendar)
         return ERR_NOT_FOUND;
@@ -266,7 +274,7 @@ enum err clock_reminder(const struct jurisdiction *j, const struct clock *c, con
                         int64_t *out)
 {
     const struct pause_limit *limit = policy_limit(&c->start.policy, h->reason);
-    const struct calendar *calendar = calendar_at(j, c, h->from);
+    const struct calendar *calendar = clock_calendar(j, c, h->from);
     struct due due;
     if (!limit || !limit->reminder.amount || !calendar || h->to)
         return ERR_NOT_FOUND;
@@ -296,7 +304,7 @@ static bool was_met_before(const struct request *before, const struct clock *c)
 static struct clock_value value_of(const struct jurisdiction *j, const struct clock *c, int64_t at,
                                    const struct clock_reading *read)
 {
-    const struct calendar *calendar = calendar_at(j, c, at);
+    const struct calendar *calendar = clock_calendar(j, c, at);
     return (struct clock_value){
         .name = c->start.name,
         .due = read->due,
@@ -314,7 +322,6 @@ static void keep_dates(const struct clock *c, struct clock_value *v)
 {
     v->due = c->start.due;
     v->breach_at = c->start.breach_at;
-    v->calendar_version = c->start.calendar_version;
 }
 
 enum err clock_values(struct arena *arena, const struct jurisdiction *j,

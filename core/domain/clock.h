@@ -17,6 +17,11 @@ enum clock_state { CLOCK_RUNNING, CLOCK_PAUSED, CLOCK_MET, CLOCK_STOPPED };
 
 struct str clock_state_name(enum clock_state state); /* "running" */
 
+/* The calendar it counts on at an instant, in the version that it is pinned to; NULL: it is gone.
+ */
+const struct calendar *clock_calendar(const struct jurisdiction *j, const struct clock *c,
+                                      int64_t at);
+
 /* Why a clock stood still, or will. */
 enum still_why {
     STILL_HOLD,   /* somebody paused the request for `reason` */

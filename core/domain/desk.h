@@ -125,8 +125,8 @@ enum err desk_hand_over(struct desk *d, struct arena *arena, const struct jurisd
  * policy. ERR_NOT_FOUND: none has. */
 enum err desk_lapse(struct desk *d, struct arena *arena, const struct jurisdiction *j,
                     const struct actor *actor, uint64_t id, struct change *out);
-/* Due dates anew, after a change of a calendar or of the law of the zone: the event is the notice
- * of it. ERR_NOT_FOUND: none moves, and there is nothing to commit. */
+/* Due dates anew, on the calendars as they are now, and by the law of the zone as it is now: the
+ * event is the notice of it. ERR_NOT_FOUND: nothing is other than it was. */
 enum err desk_recompute(struct desk *d, struct arena *arena, const struct jurisdiction *j,
                         const struct actor *actor, uint64_t id, struct change *out);
 

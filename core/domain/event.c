@@ -187,6 +187,12 @@ static const struct field clock_value_table[] = {
 };
 static const struct fields clock_value_fields = FIELDS(clock_value_table, struct clock_value);
 
+static const struct field pin_table[] = {
+    {1, FIELD_STR, "name", AT(calendar_pin, name)},
+    {2, FIELD_STR, "version", AT(calendar_pin, version)},
+};
+static const struct fields pin_fields = FIELDS(pin_table, struct calendar_pin);
+
 static struct str instant_word(unsigned v)
 {
     static const char *const words[] = {NULL,       "step",          "due",    "breach",
@@ -249,6 +255,8 @@ static const struct field event_table[] = {
      .of = &clock_start_fields},
     {36, FIELD_LIST, "clocks", AT(event, clocks), ALSO(event, clock_count),
      .of = &clock_value_fields},
+    {37, FIELD_STR, "calendar_version", AT(event, calendar_version)},
+    {38, FIELD_LIST, "pins", AT(event, pins), ALSO(event, pin_count), .of = &pin_fields},
     {60, FIELD_RECORD, "fired", AT(event, fired), .of = &instant_fields},
     {61, FIELD_LIST, "collapsed", AT(event, collapsed), ALSO(event, collapsed_count),
      .of = &instant_fields},

@@ -58,6 +58,11 @@ struct clock_value {
     struct str calendar_version; /* of the calendar it was counted on */
 };
 
+/* A calendar, in the version that counts. */
+struct calendar_pin {
+    struct str name, version;
+};
+
 /* What the rules answered, and from what: kept for explaining, rehearsal, and audit. */
 struct decision {
     unsigned char service_hash[32];
@@ -115,9 +120,13 @@ struct event {
     /* RESUMED, ANSWERED, and TRANSITIONED out of a state that pauses: bit 1 << reason */
     uint32_t resumes;
 
-    struct str answer;       /* ANSWERED: the citizen's words */
-    struct str calendar;     /* HANDED_OVER: in force from here on */
-    struct str zone_version; /* RECOMPUTED: of the tzdata the new dates come from */
+    struct str answer;           /* ANSWERED: the citizen's words */
+    struct str calendar;         /* HANDED_OVER: in force from here on */
+    struct str calendar_version; /* HANDED_OVER: of that calendar */
+    struct str zone_version;     /* RECOMPUTED: of the tzdata the new dates come from */
+    /* RECOMPUTED: calendars that count in another version than before */
+    struct calendar_pin *pins;
+    size_t pin_count;
 
     /* TRANSITIONED, when it reopens: clocks that start afresh, or for the first time */
     struct clock_start *started;

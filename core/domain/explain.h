@@ -1,8 +1,8 @@
 /* Why a clock is due when it is: its walk over the calendar, row by row, and the same in words.
  *
- * The walk is made again from what the decision kept (goal, start) and the calendar in force. When
- * that calendar has changed since, the walk says so (`agrees`) instead of pretending; the promised
- * date stays the one that was promised. */
+ * The walk is made again from what the decision kept (goal, start) and the calendar that it was
+ * pinned to. When that gives another date, since the law of its zone has changed, the walk says so
+ * (`agrees`) instead of pretending; the promised date stays the one that was promised. */
 #ifndef DOMAIN_EXPLAIN_H
 #define DOMAIN_EXPLAIN_H
 

@@ -2,6 +2,7 @@
 #include "domain/explain_request.h"
 
 #include "base/utf8.h"
+#include "domain/clock.h"
 
 /* One clock, worked out once for either form. */
 struct told {
@@ -29,7 +30,7 @@ static const struct decision *last_decision(const struct explain_subject *s)
 static enum err tell(struct arena *arena, const struct explain_subject *s, const struct clock *c,
                      struct told *out)
 {
-    const struct calendar *calendar = jurisdiction_calendar(s->jurisdiction, c->start.calendar);
+    const struct calendar *calendar = clock_calendar(s->jurisdiction, c, c->start.started_at);
     *out = (struct told){.subject = s,
                          .clock = c,
                          .decision = last_decision(s),

@@ -1,5 +1,6 @@
 /* Writes a store as lines of JSON. */
 #include "domain/access.h"
+#include "domain/calendar_record.h"
 #include "domain/contact.h"
 #include "domain/event.h"
 #include "domain/keys.h"
@@ -169,6 +170,26 @@ static enum err write_jurisdiction(struct export *x, struct str key, struct str 
     return ERR_OK;
 }
 
+/* --- Calendars -------------------------------------------------------------------------------- */
+
+static enum err write_calendar(struct export *x, struct str key, struct str value)
+{
+    uint8_t tag;
+    struct str version;
+    struct calendar_spec spec;
+    if (!key_take_u8(&key, &tag) || !key_take_text(&key, &version))
+        return ERR_CORRUPT;
+    enum err e = calendar_decode(&x->arena, value, &spec);
+    if (e)
+        return e;
+    struct jw w = begin_line(x, "calendar");
+    jw_key(&w, "version");
+    jw_str(&w, version);
+    put_members(&w, "calendar", &calendar_fields, &spec);
+    end_line(&w);
+    return ERR_OK;
+}
+
 /* --- Events and contacts ---------------------------------------------------------------------- */
 
 /* KEY_LAYOUT: an event's key is that of its request and a number of four bytes. */
@@ -245,6 +266,8 @@ static enum err run(struct export *x, bool secrets)
     enum err e = snap_renew(x->snap);
     if (!e)
         e = write_kind(x, KEY_JURISDICTION, write_jurisdiction, anywhere);
+    if (!e)
+        e = write_kind(x, KEY_CALENDAR, write_calendar, anywhere);
     if (!e)
         e = write_kind(x, KEY_EVENT, write_event, between_requests);
     if (!e && secrets)

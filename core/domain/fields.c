@@ -120,6 +120,8 @@ static void put_member(const struct field *field, const void *from, struct recor
         return put_u64(w, field->tag, *(const uint32_t *)m);
     case FIELD_U64:
         return put_u64(w, field->tag, *(const uint64_t *)m);
+    case FIELD_INT:
+        return put_i64(w, field->tag, *(const int32_t *)m);
     case FIELD_I64:
     case FIELD_INSTANT:
         return put_i64(w, field->tag, *(const int64_t *)m);
@@ -200,6 +202,14 @@ static enum err take_u32(struct str value, uint32_t *to)
     enum err e = take_u64(value, UINT32_MAX, &v);
     *to = (uint32_t)v;
     return e;
+}
+
+static enum err take_int(struct str value, int32_t *to)
+{
+    int64_t v = 0;
+    enum err e = record_i64(value, &v);
+    *to = (int32_t)v;
+    return e ? e : v < INT32_MIN || v > INT32_MAX ? ERR_CORRUPT : ERR_OK;
 }
 
 static enum err take_word(const struct field *field, struct str value, unsigned *to)
@@ -329,6 +339,8 @@ static enum err take_member(const struct field *field, struct arena *arena,
         return take_u32(value, m);
     case FIELD_U64:
         return take_u64(value, INT64_MAX, m);
+    case FIELD_INT:
+        return take_int(value, m);
     case FIELD_I64:
         return record_i64(value, m);
     case FIELD_INSTANT:

@@ -18,6 +18,7 @@ enum field_type {
     FIELD_U16,      /* uint16_t */
     FIELD_U32,      /* uint32_t */
     FIELD_U64,      /* uint64_t below 2^63 */
+    FIELD_INT,      /* int or int32_t */
     FIELD_I64,      /* int64_t */
     FIELD_INSTANT,  /* int64_t; in JSON by RFC 3339, in UTC */
     FIELD_F64,      /* double, finite */

@@ -98,6 +98,8 @@ static void write_value(const struct field *field, const void *from, struct jw *
         return jw_i64(w, *(const uint32_t *)m);
     case FIELD_U64:
         return jw_i64(w, (int64_t) * (const uint64_t *)m);
+    case FIELD_INT:
+        return jw_i64(w, *(const int32_t *)m);
     case FIELD_I64:
         return jw_i64(w, *(const int64_t *)m);
     case FIELD_INSTANT:
@@ -141,6 +143,7 @@ static bool there(const struct field *field, const void *from)
         return *(const uint16_t *)m;
     case FIELD_WORD:
     case FIELD_U32:
+    case FIELD_INT:
         return *(const uint32_t *)m;
     case FIELD_U64:
     case FIELD_I64:
@@ -215,6 +218,14 @@ static bool read_u64(const struct jv *v, uint64_t *to)
     int64_t n;
     bool ok = read_integer(v, 0, INT64_MAX, &n);
     *to = ok ? (uint64_t)n : 0;
+    return ok;
+}
+
+static bool read_int(const struct jv *v, int32_t *to)
+{
+    int64_t n;
+    bool ok = read_integer(v, INT32_MIN, INT32_MAX, &n);
+    *to = ok ? (int32_t)n : 0;
     return ok;
 }
 
@@ -302,6 +313,8 @@ static bool read_plain(const struct field *field, const struct jv *v, void *to)
         return read_u32(v, m);
     case FIELD_U64:
         return read_u64(v, m);
+    case FIELD_INT:
+        return read_int(v, m);
     case FIELD_I64:
         return read_integer(v, INT64_MIN, INT64_MAX, m);
     case FIELD_INSTANT:

@@ -208,7 +208,7 @@ void forecasts_free(struct forecasts *all)
 /* When a clock that never stands still has counted so much; 0 beyond its calendar. */
 static int64_t after(const struct jurisdiction *j, const struct clock *c, int64_t seconds)
 {
-    const struct calendar *calendar = jurisdiction_calendar(j, c->start.calendar);
+    const struct calendar *calendar = clock_calendar(j, c, c->start.started_at);
     int64_t at;
     if (measure_of(c) == MEASURE_ELAPSED)
         return c->start.started_at + seconds;

@@ -173,12 +173,15 @@ enum err desk_hand_over(struct desk *d, struct arena *arena, const struct jurisd
 {
     struct draft draft = draft_of(d, arena, j, actor, out);
     struct event e = {.kind = EVENT_HANDED_OVER, .calendar = calendar, .assignee = assignee};
+    const struct calendar *now = jurisdiction_calendar(j, calendar);
     size_t before = faults->count;
     enum err err = draft_open(&draft, id, version);
     if (err)
         return err;
     check_open(&draft.before, faults);
-    if (!jurisdiction_calendar(j, calendar))
+    if (now)
+        e.calendar_version = calendar_version(now);
+    else
         fault_add(faults, "calendar", "L’arrondissement n’a pas de calendrier de ce nom.",
                   "The jurisdiction has no calendar of that name.");
     clean_line(faults, "assignee", &e.assignee, NAME_MAX_LENGTH);
@@ -186,6 +189,38 @@ enum err desk_hand_over(struct desk *d, struct arena *arena, const struct jurisd
 }
 
 /* --- Computing anew --------------------------------------------------------------------------- */
+
+static void add_pin(const struct jurisdiction *j, struct event *e, struct str name,
+                    struct str version)
+{
+    const struct calendar *now = jurisdiction_calendar(j, name);
+    bool known = !now || str_eq(calendar_version(now), version);
+    for (size_t i = 0; i < e->pin_count; i++)
+        known |= str_eq(e->pins[i].name, name);
+    if (!known)
+        e->pins[e->pin_count++] = (struct calendar_pin){name, calendar_version(now)};
+}
+
+/* The calendars of running clocks that say something else by now. */
+static enum err pin_anew(const struct draft *d, struct event *e)
+{
+    const struct request *r = &d->before;
+    size_t most = 0;
+    for (size_t i = 0; i < r->clock_count; i++)
+        most += 1 + r->clocks[i].handover_count;
+    e->pins = ARENA_ARRAY(d->arena, struct calendar_pin, most);
+    if (!e->pins)
+        return ERR_NOMEM;
+    for (size_t i = 0; i < r->clock_count; i++) {
+        const struct clock *c = &r->clocks[i];
+        if (c->met_at)
+            continue;
+        add_pin(d->jurisdiction, e, c->start.calendar, c->start.calendar_version);
+        for (size_t k = 0; k < c->handover_count; k++)
+            add_pin(d->jurisdiction, e, c->handovers[k].calendar, c->handovers[k].calendar_version);
+    }
+    return ERR_OK;
+}
 
 static bool moved(const struct request *before, const struct request *after)
 {
@@ -205,11 +240,14 @@ enum err desk_recompute(struct desk *d, struct arena *arena, const struct jurisd
     struct draft draft = draft_of(d, arena, j, actor, out);
     struct event e = {.kind = EVENT_RECOMPUTED, .zone_version = zone_version(j->zone)};
     enum err err = draft_open(&draft, id, 0);
+    if (!err)
+        err = pin_anew(&draft, &e);
     if (!err && !draft.before.closed)
         err = draft_add(&draft, &e);
     if (!err)
         err = draft_close(&draft);
-    return err ? err : moved(&draft.before, &out->after) ? ERR_OK : ERR_NOT_FOUND;
+    bool told = e.pin_count || moved(&draft.before, &out->after);
+    return err ? err : told ? ERR_OK : ERR_NOT_FOUND;
 }
 
 /* --- Reopening -------------------------------------------------------------------------------- */
@@ -219,8 +257,11 @@ static struct clock_start afresh(const struct clock *c, int64_t now)
 {
     struct clock_start start = c->start;
     start.started_at = now;
-    if (c->handover_count)
-        start.calendar = c->handovers[c->handover_count - 1].calendar;
+    if (c->handover_count) {
+        const struct handover *last = &c->handovers[c->handover_count - 1];
+        start.calendar = last->calendar;
+        start.calendar_version = last->calendar_version;
+    }
     if (start.policy.reopen == REOPEN_FIRST_ONLY) {
         start.name = STR("rework");
         start.cycle = 0;

@@ -1,5 +1,6 @@
 /* Reads lines of JSON into an empty store. */
 #include "domain/access.h"
+#include "domain/calendar_record.h"
 #include "domain/contact.h"
 #include "domain/feed.h"
 #include "domain/index.h"
@@ -254,13 +255,33 @@ static enum err read_access(struct import *m, const struct jv *line)
     return ERR_OK;
 }
 
+/* The version is made of what the calendar says: it can be checked. */
+static enum err read_calendar(struct import *m, const struct jv *line)
+{
+    struct str version = jv_get_str(line, "version");
+    struct calendar_spec spec;
+    memset(&spec, 0, sizeof spec);
+    enum err e = read_members(m, line, "calendar", &calendar_fields, &spec);
+    if (!e)
+        e = calendar_check_version(&spec, version);
+    if (e == ERR_CORRUPT)
+        return refuse(m, TEXT("un calendrier n’est pas de la version qu’il dit",
+                              "a calendar is not of the version that it says"));
+    struct buf bytes = buf_in(&m->page);
+    if (!e)
+        e = calendar_encode(&spec, &bytes);
+    struct key key = keys_calendar(version);
+    if (!e)
+        batch_put(&m->batch, key_str(&key), buf_str(&bytes));
+    return e;
+}
+
 static const struct {
     const char *type;
     enum err (*read)(struct import *m, const struct jv *line);
 } types[] = {
-    {"guichet", read_header}, {"jurisdiction", read_jurisdiction},
-    {"event", read_event},    {"contact", read_contact},
-    {"access", read_access},
+    {"guichet", read_header}, {"jurisdiction", read_jurisdiction}, {"calendar", read_calendar},
+    {"event", read_event},    {"contact", read_contact},           {"access", read_access},
 };
 
 /* --- All of it -------------------------------------------------------------------------------- */

@@ -17,6 +17,16 @@ const struct calendar *jurisdiction_calendar(const struct jurisdiction *j, struc
     return NULL;
 }
 
+const struct calendar *jurisdiction_calendar_of(const struct jurisdiction *j, struct str name,
+                                                struct str version)
+{
+    const struct calendar *now = jurisdiction_calendar(j, name);
+    if (now && str_eq(calendar_version(now), version))
+        return now;
+    const struct calendar *then = archive_calendar(j->archive, version);
+    return then ? then : now;
+}
+
 const struct jurisdiction *catalogue_find(const struct catalogue *c, struct str id)
 {
     if (id.n == 0)

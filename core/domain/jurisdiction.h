@@ -3,6 +3,7 @@
 #ifndef DOMAIN_JURISDICTION_H
 #define DOMAIN_JURISDICTION_H
 
+#include "domain/archive.h"
 #include "domain/bundle.h"
 #include "domain/service.h"
 #include "domain/territory.h"
@@ -28,7 +29,8 @@ struct jurisdiction {
     bool english; /* languages holds "en" */
     struct named_calendar *calendars;
     size_t calendar_count;
-    struct territory *territory; /* NULL: the whole globe */
+    const struct archive *archive; /* calendars of other days; NULL: there is none */
+    struct territory *territory;   /* NULL: the whole globe */
     struct named_place *places;
     size_t place_count;
     const struct service **services; /* in the order of jurisdiction.lua */
@@ -39,6 +41,11 @@ struct jurisdiction {
 
 const struct service *jurisdiction_service(const struct jurisdiction *j, struct str code);
 const struct calendar *jurisdiction_calendar(const struct jurisdiction *j, struct str name);
+
+/* The calendar of that name as it was in that version, or as it is now when that one was not kept;
+ * NULL: it is gone. */
+const struct calendar *jurisdiction_calendar_of(const struct jurisdiction *j, struct str name,
+                                                struct str version);
 
 struct catalogue {
     struct jurisdiction **items;

@@ -82,6 +82,13 @@ struct key keys_idempotency(uint32_t day, const unsigned char hash[static ID_HAS
     return k;
 }
 
+struct key keys_calendar(struct str version)
+{
+    struct key k = keys_kind(KEY_CALENDAR);
+    key_text(&k, version);
+    return k;
+}
+
 struct key keys_external(uint16_t jurisdiction, struct str external_id)
 {
     struct key k = keys_of(KEY_BY_EXTERNAL, jurisdiction);

@@ -8,6 +8,7 @@
  *   'P'  jurisdiction, id                                  contact          (personal data)
  *   'K'  hash of an API key                                access           (domain/access.h)
  *   'I'  day u32, hash of an idempotency key               kept answer      (domain/idempotency.h)
+ *   'C'  version of a calendar (text)                      what it says     (domain/archive.h)
  *   'F'  jurisdiction, number of the commit order u64     id, event number (domain/feed.h)
  *   'Q'  jurisdiction, number of the commit order u64     message          (domain/outbox.h)
  *   folded from the log, rebuilt by `guichet rebuild`:
@@ -39,6 +40,7 @@ enum key_tag {
     KEY_CONTACT = 'P',
     KEY_ACCESS = 'K',
     KEY_IDEMPOTENCY = 'I',
+    KEY_CALENDAR = 'C',
     KEY_FEED = 'F',
     KEY_OUTBOX = 'Q',
     KEY_REQUEST = 'R',
@@ -64,6 +66,7 @@ struct key keys_request(uint16_t jurisdiction, uint64_t id);
 struct key keys_contact(uint16_t jurisdiction, uint64_t id);
 struct key keys_access(const unsigned char hash[static ID_HASH_BYTES]);
 struct key keys_idempotency(uint32_t day, const unsigned char hash[static ID_HASH_BYTES]);
+struct key keys_calendar(struct str version);
 struct key keys_external(uint16_t jurisdiction, struct str external_id);
 
 /* Prefixes of the ordered indexes (and keys_by_cell); an instant and an id follow (keys_at). */

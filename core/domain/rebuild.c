@@ -2,6 +2,7 @@
 #include "domain/rebuild.h"
 
 #include "base/check.h"
+#include "domain/calendar_record.h"
 #include "domain/feed.h"
 #include "domain/index.h"
 
@@ -328,6 +329,40 @@ static enum err check_feed(struct rebuild *b)
     return e ? e : snap_renew(b->snap);
 }
 
+/* --- Calendars -------------------------------------------------------------------------------- */
+
+static enum err check_calendar(struct rebuild *b, struct str key, struct str value)
+{
+    struct calendar_spec spec;
+    uint8_t tag;
+    struct str rest = key, version;
+    arena_reset(&b->arena);
+    enum err e = key_take_u8(&rest, &tag) && key_take_text(&rest, &version)
+                     ? calendar_decode(&b->arena, value, &spec)
+                     : ERR_CORRUPT;
+    if (!e)
+        e = calendar_check_version(&spec, version);
+    if (e == ERR_CORRUPT)
+        differ(b, REBUILD_BROKEN, "calendar", key);
+    return e == ERR_CORRUPT ? ERR_OK : e;
+}
+
+/* They are no fold of the log: nothing can be written anew, but each must be what its version says.
+ */
+static enum err check_calendars(struct rebuild *b)
+{
+    struct key low = keys_kind(KEY_CALENDAR), high = key_after(&low);
+    struct walk w;
+    struct str key, value;
+    enum err e = walk_open(b->snap, key_str(&low), key_str(&high), false, &w);
+    if (e)
+        return e;
+    while ((e = walk_next(&w, &key, &value)) == ERR_OK && !(e = check_calendar(b, key, value)))
+        ;
+    walk_close(&w);
+    return e == ERR_NOT_FOUND ? ERR_OK : e;
+}
+
 /* --- Both ------------------------------------------------------------------------------------- */
 
 static enum err run(struct rebuild *b)
@@ -339,7 +374,9 @@ static enum err run(struct rebuild *b)
         return ERR_CORRUPT;
     for (size_t table = 0; !e && table <= INDEX_COUNT; table++)
         e = check_table(b, table);
-    return e ? e : check_feed(b);
+    if (!e)
+        e = check_feed(b);
+    return e ? e : check_calendars(b);
 }
 
 static enum err rebuild(struct store *store, struct rebuild_report *report, bool writes)

@@ -82,7 +82,6 @@ static void set_clock(struct clock *c, const struct clock_value *v)
 {
     c->start.due = v->due;
     c->start.breach_at = v->breach_at;
-    c->start.calendar_version = v->calendar_version;
     c->consumed = v->consumed;
     c->remaining = v->remaining;
     c->paused = v->paused;
@@ -281,7 +280,7 @@ static enum err apply_handed_over(struct arena *arena, struct request *r, const 
             return ERR_NOMEM;
         for (size_t k = 0; k < c->handover_count; k++)
             all[k] = c->handovers[k];
-        all[c->handover_count++] = (struct handover){e->at, e->calendar};
+        all[c->handover_count++] = (struct handover){e->at, e->calendar, e->calendar_version};
         c->handovers = all;
     }
     r->clocks = clocks;
@@ -289,12 +288,39 @@ static enum err apply_handed_over(struct arena *arena, struct request *r, const 
     return ERR_OK;
 }
 
+static void pin(const struct event *e, struct str calendar, struct str *version)
+{
+    for (size_t i = 0; i < e->pin_count; i++)
+        if (str_eq(e->pins[i].name, calendar))
+            *version = e->pins[i].version;
+}
+
+/* The calendars of a clock in the versions that the event says, from its beginning on. */
+static enum err pin_calendars(struct arena *arena, struct clock *c, const struct event *e)
+{
+    struct handover *all = ARENA_ARRAY(arena, struct handover, c->handover_count);
+    if (!all)
+        return ERR_NOMEM;
+    pin(e, c->start.calendar, &c->start.calendar_version);
+    for (size_t i = 0; i < c->handover_count; i++) {
+        all[i] = c->handovers[i];
+        pin(e, all[i].calendar, &all[i].calendar_version);
+    }
+    c->handovers = all;
+    return ERR_OK;
+}
+
 static enum err apply_recomputed(struct arena *arena, struct request *r, const struct event *e)
 {
-    (void)arena;
-    (void)r;
-    (void)e;
-    return ERR_OK; /* the clocks it carries are all it says */
+    struct clock *clocks = ARENA_ARRAY(arena, struct clock, r->clock_count);
+    enum err err = clocks ? ERR_OK : ERR_NOMEM;
+    for (size_t i = 0; !err && i < r->clock_count; i++) {
+        clocks[i] = r->clocks[i];
+        err = clocks[i].met_at ? ERR_OK : pin_calendars(arena, &clocks[i], e);
+    }
+    if (!err && e->pin_count)
+        r->clocks = clocks;
+    return err;
 }
 
 static enum err apply_reclassified(struct arena *arena, struct request *r, const struct event *e)

@@ -8,7 +8,7 @@
 /* From an instant on a clock counts on the calendar of another team. */
 struct handover {
     int64_t at;
-    struct str calendar;
+    struct str calendar, calendar_version;
 };
 
 struct clock {

@@ -9,6 +9,7 @@ enum { REQUEST_FORMAT = 1 };
 static const struct field handover_table[] = {
     {1, FIELD_INSTANT, "at", AT(handover, at)},
     {2, FIELD_STR, "calendar", AT(handover, calendar)},
+    {3, FIELD_STR, "calendar_version", AT(handover, calendar_version)},
 };
 static const struct fields handover_fields = FIELDS(handover_table, struct handover);
 

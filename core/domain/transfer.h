@@ -2,14 +2,16 @@
  *
  *   {"type":"guichet","format":1}                                                    first
  *   {"type":"jurisdiction","id":…,"number":…,"next_id":…}
+ *   {"type":"calendar","version":…,"calendar":{…}}                 each that a decision refers to
  *   {"type":"event","jurisdiction":…,"request":…,"event":{…}}      by request, in their order
  *   {"type":"contact","jurisdiction":…,"request":…,"contact":{…}}  after the first event
  *   {"type":"access","hash":…,"access":{…}}                        only when asked for
  *
- * The members of an event, a contact and an access are those of the tables in event.c, contact.c
- * and access.c; what is zero or empty is left out. Instants are RFC 3339 in UTC, positions degrees,
- * hashes hexadecimal. States and indexes are not exported: they are folded again. Nor are kept
- * answers to idempotency keys, which are forgotten within two days anyway.
+ * The members of an event, a contact, an access and a calendar are those of the tables in event.c,
+ * contact.c, access.c and calendar_record.c; what is zero or empty is left out. Instants are RFC
+ * 3339 in UTC, positions degrees, hashes hexadecimal. States and indexes are not exported: they are
+ * folded again. Nor are kept answers to idempotency keys, which are forgotten within two days
+ * anyway.
  *
  * Requests are numbered within their jurisdiction; the file names jurisdictions by their ids. */
 #ifndef DOMAIN_TRANSFER_H

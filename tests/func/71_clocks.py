@@ -216,31 +216,73 @@ def test_all_of_it_folds_again():
         guichet.equal(a.returncode, 0)
 
 
+def changed_borough(where, closed="2026-06-04"):
+    """A copy of the example whose roads are closed on that day."""
+    borough = shutil.copytree(guichet.BOROUGH, os.path.join(where, "borough"))
+    manifest = os.path.join(borough, "jurisdiction.lua")
+    with open(manifest) as f:
+        text = f.read()
+    changed = text.replace('calendar "roads" {', 'calendar "roads" {\n      exceptions = '
+                           '{ exception "%s" {} },' % closed, 1)
+    assert changed != text
+    with open(manifest, "w") as f:
+        f.write(changed)
+    return borough
+
+
+def recompute(s, borough, *options):
+    a = guichet.run("recompute", "--data", s.data, "--plugins", guichet.ROOT + "/plugins", borough, *options)
+    guichet.equal(a.returncode, 0, a)
+    return a.stdout
+
+
 def test_dates_are_computed_anew_when_a_calendar_changes():
-    with server() as s:
+    with server() as s, tempfile.TemporaryDirectory() as d:
         rid = s.filed(LIGHT)
         s.stop()
-        with tempfile.TemporaryDirectory() as d:
-            borough = shutil.copytree(guichet.BOROUGH, os.path.join(d, "borough"))
-            manifest = os.path.join(borough, "jurisdiction.lua")
-            with open(manifest) as f:
-                text = f.read()
-            changed = text.replace('calendar "roads" {', 'calendar "roads" {\n      exceptions = '
-                                   '{ exception "2026-06-04" {} },', 1)
-            assert changed != text
-            with open(manifest, "w") as f:
-                f.write(changed)
-            command = ["recompute", "--data", s.data, "--plugins", guichet.ROOT + "/plugins", borough]
-            line = "%s resolution 2026-06-08T15:30:00-04:00 2026-06-09T15:30:00-04:00" % rid
-            for options, count in ((["--preview"], 1), (["--preview"], 1), ([], 1), ([], 0)):
-                out = guichet.run(*command, *options).stdout
-                guichet.equal(out.count(line), count, out)
-            a = guichet.run("rebuild", "--verify", "--data", s.data)
-            guichet.equal(a.returncode, 0)
-            with guichet.Server(data=s.data, boroughs=(borough,)) as again:
-                r = again.as_agent(rid)
-                guichet.equal((r["due_at"], r["events"][-1]["kind"]),
-                              ("2026-06-09T15:30:00-04:00", "recomputed"))
+        borough = changed_borough(d)
+        line = "%s resolution 2026-06-08T15:30:00-04:00 2026-06-09T15:30:00-04:00" % rid
+        for options, count in ((["--preview"], 1), (["--preview"], 1), ([], 1), ([], 0)):
+            out = recompute(s, borough, *options)
+            guichet.equal(out.count(line), count, out)
+        a = guichet.run("rebuild", "--verify", "--data", s.data)
+        guichet.equal(a.returncode, 0)
+        with guichet.Server(data=s.data, boroughs=(borough,)) as again:
+            r = again.as_agent(rid)
+            guichet.equal((r["due_at"], r["events"][-1]["kind"]),
+                          ("2026-06-09T15:30:00-04:00", "recomputed"))
+
+
+def test_a_request_keeps_the_calendar_it_was_filed_under():
+    """A later calendar counts for later requests only, until the dates are asked for anew; also after an export."""
+    with server() as s, tempfile.TemporaryDirectory() as d:
+        rid = s.filed(LIGHT)
+        s.stop()
+        borough = changed_borough(d)
+        lines, moved = os.path.join(d, "lines"), os.path.join(d, "moved")
+        with open(lines, "w") as f:
+            f.write(guichet.run("export", "--data", s.data).stdout)
+        guichet.run("import", lines, "--data", moved)
+        for data in (s.data, moved):
+            with guichet.Server(data=data, boroughs=(borough,), clock="2026-06-02T10:00:00-04:00") as again:
+                new = again.filed(LIGHT)
+                guichet.equal(again.as_agent(new)["due_at"], "2026-06-10T15:30:00-04:00")
+                paused(again, rid)
+                again.set_clock("2026-06-03T10:00:00-04:00")
+                r = acted(again, rid, "resume", {})
+                # one closing passed; the fourth of June still counts for this one
+                guichet.equal(clock_of(r)["due_at"], "2026-06-09T15:30:00-04:00")
+                walk = again.get("%s/%s/explain" % (API, rid), "agent").json["clocks"]
+                [walk] = [c["walk"] for c in walk if c["clock"] == "resolution"]
+                guichet.equal((walk["agrees"], "exception" in [w["why"] for w in walk["rows"]]), (True, False))
+            guichet.equal(guichet.run("rebuild", "--verify", "--data", data).returncode, 0)
+            a = guichet.run("explain", rid, borough, "--data", data, "--lang", "en", "--on", "2026-06-03T11:00:00-04:00")
+            assert "Tuesday, June 9, 2026" in a.stdout, a.stdout
+        line = "%s resolution 2026-06-09T15:30:00-04:00 2026-06-10T15:30:00-04:00" % rid
+        guichet.equal(recompute(s, borough, "--preview").count(line), 1)
+        guichet.equal(recompute(s, borough).count(line), 1)
+        with guichet.Server(data=s.data, boroughs=(borough,), clock="2026-06-03T12:00:00-04:00") as again:
+            guichet.equal(again.as_agent(rid)["due_at"], "2026-06-10T15:30:00-04:00")
 
 
 if __name__ == "__main__":

@@ -3,10 +3,11 @@
  * The first byte of the input chooses the kind of value. */
 #include "base/check.h"
 #include "domain/access.h"
+#include "domain/calendar_record.h"
 #include "domain/contact.h"
 #include "domain/request.h"
 
-enum { KINDS = 4 };
+enum { KINDS = 4, CALENDAR = 'C' };
 
 /* Decodes, encodes into *out; false when the bytes are no such value. */
 static bool round_trip(unsigned kind, struct arena *arena, struct str bytes, struct buf *out)
@@ -15,6 +16,7 @@ static bool round_trip(unsigned kind, struct arena *arena, struct str bytes, str
     struct request request;
     struct contact contact;
     struct access access;
+    struct calendar_spec calendar;
     enum err e, written = ERR_OK;
     *out = buf_in(arena);
     if (kind == 0) {
@@ -26,6 +28,9 @@ static bool round_trip(unsigned kind, struct arena *arena, struct str bytes, str
     } else if (kind == 2) {
         e = contact_decode(arena, bytes, &contact);
         written = e ? e : contact_encode(&contact, out);
+    } else if (kind == CALENDAR) {
+        e = calendar_decode(arena, bytes, &calendar);
+        written = e ? e : calendar_encode(&calendar, out);
     } else {
         e = access_decode(arena, bytes, &access);
         written = e ? e : access_encode(&access, out);
@@ -62,7 +67,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct arena arena = {0};
     if (!size)
         return 0;
-    unsigned kind = data[0] % KINDS;
+    unsigned kind = data[0] == CALENDAR ? CALENDAR : data[0] % KINDS;
     struct str bytes = str_of((const char *)data + 1, size - 1);
     struct buf once, twice;
     if (round_trip(kind, &arena, bytes, &once)) {

@@ -258,12 +258,13 @@ struct town {
 static inline struct calendar *town_calendar(struct arena *arena)
 {
     static struct hours day[] = {{8 * 3600 + 1800, 17 * 3600}};
-    struct calendar_spec spec = {.name = STR("office"), .zone = STR("America/Toronto")};
+    struct calendar_spec *spec = ARENA_NEW(arena, struct calendar_spec);
     struct faults faults = faults_in(arena);
     struct calendar *c = NULL;
+    *spec = (struct calendar_spec){.name = STR("office"), .zone = STR("America/Toronto")};
     for (int i = 0; i < 5; i++)
-        spec.week[i] = (struct day_hours){day, 1};
-    check(calendar_build(arena, &spec, 2026, &faults, &c) == ERR_OK);
+        spec->week[i] = (struct day_hours){day, 1};
+    check(calendar_build(arena, spec, 2026, &faults, &c) == ERR_OK);
     return c;
 }
 
