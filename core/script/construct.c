@@ -10,37 +10,29 @@
  * keeps no table alive. */
 static const char MARKS;
 
-enum form {
-    FORM_TABLE, /* service { … } */
-    FORM_NAMED, /* clock "resolution" { … } */
-    FORM_NAME,  /* ref "days" */
-};
-
-static const struct constructor {
-    const char *kind, *module, *name;
-    enum form form;
-} constructors[] = {
-    {"service", NULL, "service", FORM_TABLE},
-    {"setting.number", "setting", "number", FORM_NAMED},
-    {"attribute.string", "attribute", "string", FORM_NAMED},
-    {"attribute.text", "attribute", "text", FORM_NAMED},
-    {"attribute.number", "attribute", "number", FORM_NAMED},
-    {"attribute.datetime", "attribute", "datetime", FORM_NAMED},
-    {"attribute.choice", "attribute", "choice", FORM_NAMED},
-    {"attribute.choices", "attribute", "choices", FORM_NAMED},
-    {"clock", NULL, "clock", FORM_NAMED},
-    {"rule", NULL, "rule", FORM_NAMED},
-    {"step", NULL, "step", FORM_TABLE},
-    {"window", NULL, "window", FORM_NAMED},
-    {"ref", NULL, "ref", FORM_NAME},
-    {"workflow", NULL, "workflow", FORM_TABLE},
-    {"state", NULL, "state", FORM_NAMED},
-    {"reason", NULL, "reason", FORM_NAMED},
-    {"jurisdiction", NULL, "jurisdiction", FORM_TABLE},
-    {"calendar", NULL, "calendar", FORM_NAMED},
-    {"season", NULL, "season", FORM_NAMED},
-    {"exception", NULL, "exception", FORM_NAMED},
-    {"holiday", NULL, "holiday", FORM_NAMED},
+const struct constructor constructors[] = {
+    {"service", NULL, "service", CONSTRUCT_TABLE},
+    {"setting.number", "setting", "number", CONSTRUCT_NAMED},
+    {"attribute.string", "attribute", "string", CONSTRUCT_NAMED},
+    {"attribute.text", "attribute", "text", CONSTRUCT_NAMED},
+    {"attribute.number", "attribute", "number", CONSTRUCT_NAMED},
+    {"attribute.datetime", "attribute", "datetime", CONSTRUCT_NAMED},
+    {"attribute.choice", "attribute", "choice", CONSTRUCT_NAMED},
+    {"attribute.choices", "attribute", "choices", CONSTRUCT_NAMED},
+    {"clock", NULL, "clock", CONSTRUCT_NAMED},
+    {"rule", NULL, "rule", CONSTRUCT_NAMED},
+    {"step", NULL, "step", CONSTRUCT_TABLE},
+    {"window", NULL, "window", CONSTRUCT_NAMED},
+    {"ref", NULL, "ref", CONSTRUCT_NAME},
+    {"workflow", NULL, "workflow", CONSTRUCT_TABLE},
+    {"state", NULL, "state", CONSTRUCT_NAMED},
+    {"reason", NULL, "reason", CONSTRUCT_NAMED},
+    {"jurisdiction", NULL, "jurisdiction", CONSTRUCT_TABLE},
+    {"calendar", NULL, "calendar", CONSTRUCT_NAMED},
+    {"season", NULL, "season", CONSTRUCT_NAMED},
+    {"exception", NULL, "exception", CONSTRUCT_NAMED},
+    {"holiday", NULL, "holiday", CONSTRUCT_NAMED},
+    {NULL, NULL, NULL, CONSTRUCT_TABLE},
 };
 
 static const struct constructor *constructor_at(lua_State *L, int upvalue)
@@ -98,7 +90,7 @@ static int make_table(lua_State *L)
     return mark(L, c);
 }
 
-/* The second half of FORM_NAMED. Upvalues: constructor, id, where. */
+/* The second half of CONSTRUCT_NAMED. Upvalues: constructor, id, where. */
 static int make_named(lua_State *L)
 {
     const struct constructor *c = constructor_at(L, 1);
@@ -133,15 +125,16 @@ static int make_name(lua_State *L)
 
 void construct_open(lua_State *L)
 {
-    static const lua_CFunction makers[] = {
-        [FORM_TABLE] = make_table, [FORM_NAMED] = take_name, [FORM_NAME] = make_name};
+    static const lua_CFunction makers[] = {[CONSTRUCT_TABLE] = make_table,
+                                           [CONSTRUCT_NAMED] = take_name,
+                                           [CONSTRUCT_NAME] = make_name};
     lua_newtable(L);
     lua_createtable(L, 0, 1);
     lua_pushliteral(L, "k");
     lua_setfield(L, -2, "__mode");
     lua_setmetatable(L, -2);
     lua_rawsetp(L, LUA_REGISTRYINDEX, &MARKS);
-    for (size_t i = 0; i < sizeof constructors / sizeof *constructors; i++) {
+    for (size_t i = 0; constructors[i].kind; i++) {
         lua_pushinteger(L, (lua_Integer)i);
         lua_pushcclosure(L, makers[constructors[i].form], 1);
         sandbox_set(L, constructors[i].module, constructors[i].name);

@@ -1,5 +1,4 @@
-/* The constructors that a plugin's file is written with: service { … }, attribute.choice "size" { …
- * }.
+/* The constructors that a plugin's file is written with: service { … }, attribute.choice "size" {}.
  *
  * A constructor returns its table as it is and remembers, beside it, what it is and on which line
  * it stands. */
@@ -11,6 +10,21 @@
 #include <stdbool.h>
 
 struct lua_State;
+
+enum construct_form {
+    CONSTRUCT_TABLE, /* service { … } */
+    CONSTRUCT_NAMED, /* clock "resolution" { … } */
+    CONSTRUCT_NAME,  /* ref "days" */
+};
+
+struct constructor {
+    const char *kind;          /* "attribute.choice": as shapes say it (script/schema.h) */
+    const char *module, *name; /* "attribute", "choice"; module NULL: none */
+    enum construct_form form;
+};
+
+/* All of them; the last has no kind. For those who describe the language. */
+extern const struct constructor constructors[];
 
 struct mark {
     struct str kind; /* static: "attribute.choice" */

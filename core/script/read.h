@@ -36,7 +36,13 @@ struct service_context {     /* of the reader of a service */
     const struct node *settings;
 };
 
-extern const struct shape clocks_shape; /* into struct service */
+extern const struct shape service_shape;      /* a service.lua, into struct service */
+extern const struct shape jurisdiction_shape; /* a jurisdiction.lua, into its draft */
+extern const struct shape clocks_shape;       /* into struct service */
+/* What may be written in a field that one of the functions below reads: for FIELD_FORMS. */
+extern const struct field api_forms[], when_forms[], date_forms[], length_forms[],
+    month_day_forms[];
+extern const char *const pause_reason_words[]; /* ends with NULL */
 /* What a clock { … } says of its policy: fields of a struct clock_plan, written into its list. */
 extern const struct field policy_fields[];
 /* What no field of it can know: every limit is of a reason that pauses. */

@@ -7,6 +7,12 @@
 
 enum { GOAL_MAX = 100000, RULES_MAX = 100, CLOCKS_MAX = 20, HOUR_SECONDS = 3600 };
 
+const struct field date_forms[] = {
+    {"date", FIELD_STRING, .min = 10, .max = 10, .pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+     .doc = {"Un jour, comme 2026-12-24.", "A day, such as 2026-12-24."}},
+    {0},
+};
+
 void read_date(struct reader *r, const struct field *f, const struct node *value, void *out)
 {
     struct date date;
@@ -106,26 +112,68 @@ static void finish_goal(struct reader *r, const struct node *node, struct rule *
 
 /* --- Rules ------------------------------------------------------------------------------------ */
 
-/* What a rule says of its goal, and a clock that has but one. */
-#define GOAL_FIELDS                                                                               \
-    {"unit", FIELD_WORD, .required = true, FIELD_WORDS("bh", "bd", "cd", "cw", "cm", "eh", "by"), \
-     FIELD_AT(struct rule, unit)},                                                                \
-        {"goal", FIELD_OWN, .required = true, .read = read_goal, FIELD_AT(struct rule, goal)},    \
-        {"at", FIELD_WORD, FIELD_WORDS("close", "same_time", "open"), FIELD_AT(struct rule, at)}, \
-        {"receipt", FIELD_WORD, FIELD_WORDS("next_open", "actual"),                               \
-         FIELD_AT(struct rule, receipt)},                                                         \
-    {                                                                                             \
-        "because", FIELD_TEXT, FIELD_AT(struct rule, because)                                     \
-    }
+static const struct field goal_forms[] = {
+    {"amount", FIELD_NUMBER, .max = GOAL_MAX,
+     .doc = {"Combien d'unités ; entier, sauf pour des heures.",
+             "How many units; whole, unless in hours."}},
+    {"setting", FIELD_REF, .of = "setting",
+     .doc = {"La valeur d'un réglage : ref \"repair_days\".",
+             "The value of a setting: ref \"repair_days\"."}},
+    {"moment", FIELD_STRING, .min = 16, .max = 16,
+     .pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}$",
+     .doc = {"Avec unit = \"by\" : un jour et une heure, comme 2026-12-24 16:30.",
+             "With unit = \"by\": a day and an hour, such as 2026-12-24 16:30."}},
+    {"function", FIELD_FUNCTION,
+     .doc = {"Une fonction de la demande, qui répond combien d'unités.",
+             "A function of the request that answers how many units."},
+     FIELD_FORMS({"amount", FIELD_NUMBER, .max = GOAL_MAX})},
+    {0},
+};
 
-static const struct field goal_fields[] = {GOAL_FIELDS, {0}};
+/* What a rule says of its goal. */
+static const struct field goal_fields[] = {
+    {"unit", FIELD_WORD, .required = true, FIELD_WORDS("bh", "bd", "cd", "cw", "cm", "eh", "by"),
+     .doc =
+         {"L'unité du délai : bh heures d'ouverture, bd jours d'ouverture, cd jours, cw semaines "
+          "et cm mois de calendrier, eh heures écoulées jour et nuit, by une date fixe.",
+          "The unit of the goal: bh business hours, bd business days, cd calendar days, cw weeks "
+          "and cm months, eh hours that pass day and night, by a fixed date."},
+     FIELD_AT(struct rule, unit)},
+    {"goal", FIELD_OWN, .required = true, .read = read_goal, .forms = goal_forms,
+     .doc = {"Le délai.", "The time allowed."}, FIELD_AT(struct rule, goal)},
+    {"at", FIELD_WORD, FIELD_WORDS("close", "same_time", "open"),
+     .doc = {"À quelle heure du dernier jour : à la fermeture, à l'heure de la demande, à "
+             "l'ouverture.",
+             "At which hour of the last day: at closing, at the hour of the request, at opening."},
+     FIELD_AT(struct rule, at)},
+    {"receipt", FIELD_WORD, FIELD_WORDS("next_open", "actual"),
+     .doc = {"Quand commence le délai d'une demande reçue hors des heures d'ouverture : à "
+             "l'ouverture suivante, ou à l'instant même.",
+             "When the time of a request received outside opening hours begins: at the next "
+             "opening, or at that very instant."},
+     FIELD_AT(struct rule, receipt)},
+    {"because", FIELD_TEXT,
+     .doc = {"Pourquoi ce délai, dit au citoyen.", "Why this goal, told to the citizen."},
+     FIELD_AT(struct rule, because)},
+    {0},
+};
+static const struct field *const rule_more[] = {goal_fields, NULL};
 
 static const struct field rule_fields[] = {
-    {FIELD_ID, FIELD_CODE, .required = true, FIELD_AT(struct rule, id)},
-    {"when", FIELD_OWN, .read = read_when, FIELD_AT(struct rule, when)},
-    {"from", FIELD_OWN, .read = read_date, FIELD_AT_HAS(struct rule, from_day, has_from)},
-    {"to", FIELD_OWN, .read = read_date, FIELD_AT_HAS(struct rule, to_day, has_to)},
-    GOAL_FIELDS,
+    {FIELD_ID, FIELD_CODE, .required = true, .called = "id",
+     .doc = {"Le nom de la règle, unique dans son horloge : il paraît dans les explications.",
+             "The name of the rule, unique in its clock: it appears in explanations."},
+     FIELD_AT(struct rule, id)},
+    {"when", FIELD_OWN, .read = read_when, .forms = when_forms,
+     .doc = {"À quelle condition elle vaut ; sans condition, toujours.",
+             "On what condition it holds; without one, always."},
+     FIELD_AT(struct rule, when)},
+    {"from", FIELD_OWN, .read = read_date, .forms = date_forms,
+     .doc = {"Le premier jour où elle vaut.", "The first day on which it holds."},
+     FIELD_AT_HAS(struct rule, from_day, has_from)},
+    {"to", FIELD_OWN, .read = read_date, .forms = date_forms,
+     .doc = {"Le jour où elle cesse de valoir.", "The day on which it holds no more."},
+     FIELD_AT_HAS(struct rule, to_day, has_to)},
     {0},
 };
 
@@ -143,8 +191,11 @@ static const struct shape rule_shape = {
     .kind = "rule",
     .fr = "règle",
     .en = "rule",
+    .doc = {"Un délai et sa condition. La première règle dont la condition est vraie décide.",
+            "A goal and its condition. The first rule whose condition holds decides."},
     .size = sizeof(struct rule),
     .fields = rule_fields,
+    .more = rule_more,
     .unique = true,
     .key = offsetof(struct rule, id),
     .finish = finish_rule,
@@ -206,32 +257,33 @@ static void finish_clock(struct reader *r, const struct node *node, void *out)
 }
 
 static const struct field clock_fields[] = {
-    {FIELD_ID, FIELD_CODE, .required = true, FIELD_AT(struct clock_plan, name)},
-    {"calendar", FIELD_CODE, .required = true, FIELD_AT(struct clock_plan, calendar_name)},
-    {FIELD_ITEMS, FIELD_LIST, .max = RULES_MAX, FIELD_SHAPES(&rule_shape),
-     FIELD_AT_LIST(struct clock_plan, rules, rule_count)},
-    {"unit", .type = FIELD_LATER},
-    {"goal", .type = FIELD_LATER},
-    {"at", .type = FIELD_LATER},
-    {"receipt", .type = FIELD_LATER},
-    {"because", .type = FIELD_LATER},
-    {"pauses", .type = FIELD_LATER},
-    {"max_pause", .type = FIELD_LATER},
-    {"reminder", .type = FIELD_LATER},
-    {"winter", .type = FIELD_LATER},
-    {"windows", .type = FIELD_LATER},
-    {"reopen", .type = FIELD_LATER},
-    {"steps", .type = FIELD_LATER},
-    {"met_by", .type = FIELD_LATER},
+    {FIELD_ID, FIELD_CODE, .required = true, .called = "id",
+     .doc = {"Le nom de l'horloge : first_response, resolution…",
+             "The name of the clock: first_response, resolution…"},
+     FIELD_AT(struct clock_plan, name)},
+    {"calendar", FIELD_CODE, .required = true, .of = "calendar",
+     .doc = {"Le calendrier de l'arrondissement qu'elle suit.",
+             "The borough's calendar that it follows."},
+     FIELD_AT(struct clock_plan, calendar_name)},
+    {FIELD_ITEMS, FIELD_LIST, .max = RULES_MAX, .called = "rules",
+     .doc = {"Les règles, dans l'ordre où on les essaie. Une seule peut s'écrire sans elles : goal "
+             "et unit parmi les clés de l'horloge.",
+             "The rules, in the order in which they are tried. A lone one may be written without "
+             "them: goal and unit among the keys of the clock."},
+     FIELD_SHAPES(&rule_shape), FIELD_AT_LIST(struct clock_plan, rules, rule_count)},
     {0},
 };
+static const struct field *const clock_loose[] = {goal_fields, policy_fields, NULL};
 
 static const struct shape clock_shape = {
     .kind = "clock",
     .fr = "horloge",
     .en = "clock",
+    .doc = {"Une promesse qui se compte : son délai, ce qui l'arrête, et qui en est averti.",
+            "A promise that is counted: its goal, what stops it, and who hears of it."},
     .size = sizeof(struct clock_plan),
     .fields = clock_fields,
+    .loose = clock_loose,
     .unique = true,
     .key = offsetof(struct clock_plan, name),
     .finish = finish_clock,
@@ -261,13 +313,19 @@ static void finish_promise(struct reader *r, const struct node *node, void *out)
 }
 
 static const struct field promise_fields[] = {
-    {"clock", FIELD_CODE, .required = true, FIELD_AT(struct promise, clock)},
-    {"fr", FIELD_TEXT, .among = true, FIELD_AT(struct promise, say)},
+    {"clock", FIELD_CODE, .required = true, .of = "clock",
+     .doc = {"L'horloge dont on promet l'échéance.", "The clock whose due date is promised."},
+     FIELD_AT(struct promise, clock)},
+    {"fr", FIELD_TEXT, .among = true,
+     .doc = {"La phrase ; %s est la place de la date.",
+             "The sentence; %s is the place of the date."},
+     FIELD_AT(struct promise, say)},
     {0},
 };
 
 static const struct shape promise_shape = {
     .kind = "",
+    .doc = {"Ce qui est promis au citoyen.", "What is promised to the citizen."},
     .size = sizeof(struct promise),
     .fields = promise_fields,
     .finish = finish_promise,
@@ -305,14 +363,19 @@ static void finish_clocks(struct reader *r, const struct node *node, void *out)
 }
 
 static const struct field clocks_fields[] = {
-    {FIELD_ITEMS, FIELD_LIST, .max = CLOCKS_MAX, FIELD_SHAPES(&clock_shape),
+    {FIELD_ITEMS, FIELD_LIST, .max = CLOCKS_MAX, .called = "clocks",
+     .doc = {"Les horloges du service.", "The clocks of the service."}, FIELD_SHAPES(&clock_shape),
      FIELD_AT_LIST(struct service, clocks, clock_count)},
-    {"promise", FIELD_TABLE, FIELD_SHAPES(&promise_shape), FIELD_AT(struct service, promise)},
+    {"promise", FIELD_TABLE, FIELD_SHAPES(&promise_shape),
+     .doc = {"Celle dont l'échéance est promise au citoyen, et dans quels mots.",
+             "The one whose due date is promised to the citizen, and in which words."},
+     FIELD_AT(struct service, promise)},
     {0},
 };
 
 const struct shape clocks_shape = {
     .kind = "",
+    .doc = {"Les horloges, et la promesse.", "The clocks, and the promise."},
     .size = sizeof(struct service),
     .fields = clocks_fields,
     .finish = finish_clocks,

@@ -74,17 +74,31 @@ static void read_month_day(struct reader *r, const struct field *f, const struct
                      reader_key(r, f->name), s.p);
 }
 
-/* What a week is made of, Monday first, into the structure's `week`. */
-#define WEEK_FIELDS(type)                                                \
-    {"mon", FIELD_OWN, .read = read_hours, FIELD_AT(type, week[0])},     \
-        {"tue", FIELD_OWN, .read = read_hours, FIELD_AT(type, week[1])}, \
-        {"wed", FIELD_OWN, .read = read_hours, FIELD_AT(type, week[2])}, \
-        {"thu", FIELD_OWN, .read = read_hours, FIELD_AT(type, week[3])}, \
-        {"fri", FIELD_OWN, .read = read_hours, FIELD_AT(type, week[4])}, \
-        {"sat", FIELD_OWN, .read = read_hours, FIELD_AT(type, week[5])}, \
-    {                                                                    \
-        "sun", FIELD_OWN, .read = read_hours, FIELD_AT(type, week[6])    \
+static const struct field time_forms[] = {
+    {"time", FIELD_STRING, .min = 5, .max = 5, .pattern = "^[0-9]{2}:[0-9]{2}$"}, {0}};
+static const struct field pair_forms[] = {
+    {"hours", FIELD_ROW, .min = 2, .max = 2, .forms = time_forms,
+     .doc = {"Une ouverture et une fermeture : { \"08:30\", \"12:00\" }.",
+             "An opening and a closing: { \"08:30\", \"12:00\" }."}},
+    {0},
+};
+static const struct field hours_forms[] = {
+    {"hours", FIELD_ROW, .max = INTERVALS_MAX, .forms = pair_forms}, {0}};
+
+#define WEEK_DAY(type, key, place, fr, en)                                         \
+    {                                                                              \
+        key, FIELD_OWN, .read = read_hours, .forms = hours_forms, .doc = {fr, en}, \
+                        FIELD_AT(type, week[place])                                \
     }
+/* What a week is made of, Monday first, into the structure's `week`. */
+#define WEEK_FIELDS(type)                                                               \
+    WEEK_DAY(type, "mon", 0, "Les heures du lundi.", "The hours of Monday."),           \
+        WEEK_DAY(type, "tue", 1, "Les heures du mardi.", "The hours of Tuesday."),      \
+        WEEK_DAY(type, "wed", 2, "Les heures du mercredi.", "The hours of Wednesday."), \
+        WEEK_DAY(type, "thu", 3, "Les heures du jeudi.", "The hours of Thursday."),     \
+        WEEK_DAY(type, "fri", 4, "Les heures du vendredi.", "The hours of Friday."),    \
+        WEEK_DAY(type, "sat", 5, "Les heures du samedi.", "The hours of Saturday."),    \
+        WEEK_DAY(type, "sun", 6, "Les heures du dimanche.", "The hours of Sunday.")
 
 /* --- Seasons and exceptions ------------------------------------------------------------------- */
 
@@ -103,9 +117,12 @@ static void read_season_to(struct reader *r, const struct field *f, const struct
 }
 
 static const struct field season_fields[] = {
-    {FIELD_ID, FIELD_CODE, .required = true, FIELD_AT(struct season, id)},
-    {"from", FIELD_OWN, .required = true, .read = read_season_from},
-    {"to", FIELD_OWN, .required = true, .read = read_season_to},
+    {FIELD_ID, FIELD_CODE, .required = true, .called = "id",
+     .doc = {"Le nom de la saison.", "The name of the season."}, FIELD_AT(struct season, id)},
+    {"from", FIELD_OWN, .required = true, .read = read_season_from, .forms = month_day_forms,
+     .doc = {"Le premier jour, chaque année.", "The first day, each year."}},
+    {"to", FIELD_OWN, .required = true, .read = read_season_to, .forms = month_day_forms,
+     .doc = {"Le dernier jour, chaque année.", "The last day, each year."}},
     WEEK_FIELDS(struct season),
     {0},
 };
@@ -114,6 +131,7 @@ static const struct shape season_shape = {
     .kind = "season",
     .fr = "saison",
     .en = "season",
+    .doc = {"Une saison qui a ses propres heures.", "A season with hours of its own."},
     .size = sizeof(struct season),
     .fields = season_fields,
     .unique = true,
@@ -121,9 +139,12 @@ static const struct shape season_shape = {
 };
 
 static const struct field exception_fields[] = {
-    {FIELD_ID, FIELD_OWN, .required = true, .read = read_date, FIELD_AT(struct exception, day)},
-    {FIELD_ITEMS, FIELD_OWN, .read = read_hours, FIELD_AT(struct exception, hours)},
-    {"name", FIELD_TEXT, FIELD_AT(struct exception, name)},
+    {FIELD_ID, FIELD_OWN, .required = true, .read = read_date, .called = "id", .forms = date_forms,
+     .doc = {"Le jour.", "The day."}, FIELD_AT(struct exception, day)},
+    {FIELD_ITEMS, FIELD_OWN, .read = read_hours, .called = "hours", .forms = hours_forms,
+     .doc = {"Ses heures ; aucune : fermé.", "Its hours; none: closed."},
+     FIELD_AT(struct exception, hours)},
+    {"name", FIELD_TEXT, .doc = {"Pourquoi.", "Why."}, FIELD_AT(struct exception, name)},
     {0},
 };
 
@@ -131,6 +152,7 @@ static const struct shape exception_shape = {
     .kind = "exception",
     .fr = "exception",
     .en = "exception",
+    .doc = {"Un jour qui a ses propres heures.", "A day with hours of its own."},
     .size = sizeof(struct exception),
     .fields = exception_fields,
 };
@@ -207,19 +229,37 @@ static void finish_holiday(struct reader *r, const struct node *node, void *out)
                      "\"nth\" goes from 1 to 5, or is -1 for the last");
 }
 
+#define FIELD_WHOLE_FORM(least, most) \
+    FIELD_FORMS({"number", FIELD_WHOLE, .min = (least), .max = (most)})
+
 static const struct field holiday_fields[] = {
-    {FIELD_ID, FIELD_CODE, .required = true, FIELD_AT(struct holiday, id)},
-    {"name", FIELD_TEXT, .required = true, FIELD_AT(struct holiday, name)},
-    {"fixed", FIELD_OWN, .read = read_fixed},
-    {"nth", FIELD_OWN, .read = read_int, .min = -1, .max = 5, FIELD_AT(struct holiday, nth)},
+    {FIELD_ID, FIELD_CODE, .required = true, .called = "id",
+     .doc = {"Le nom du férié.", "The name of the holiday."}, FIELD_AT(struct holiday, id)},
+    {"name", FIELD_TEXT, .required = true, .doc = {"Comment on l'appelle.", "What it is called."},
+     FIELD_AT(struct holiday, name)},
+    {"fixed", FIELD_OWN, .read = read_fixed, .forms = month_day_forms,
+     .doc = {"Le même jour chaque année : 12-25.", "The same day each year: 12-25."}},
+    {"nth", FIELD_OWN, .read = read_int, .min = -1, .max = 5, FIELD_WHOLE_FORM(-1, 5),
+     .doc = {"Le combientième « weekday » de « month » ; -1 : le dernier.",
+             "Which \"weekday\" of \"month\", counted; -1: the last."},
+     FIELD_AT(struct holiday, nth)},
     {"weekday", FIELD_WORD, FIELD_WORDS("mon", "tue", "wed", "thu", "fri", "sat", "sun"),
+     .doc = {"Le jour de la semaine, pour « nth » et « before ».",
+             "The day of the week, for \"nth\" and \"before\"."},
      FIELD_AT(struct holiday, weekday)},
-    {"month", FIELD_OWN, .read = read_int, .min = 1, .max = 12, FIELD_AT(struct holiday, month)},
-    {"before", FIELD_OWN, .read = read_fixed},
-    {"easter", FIELD_OWN, .read = read_int, .min = -100, .max = 100,
+    {"month", FIELD_OWN, .read = read_int, .min = 1, .max = 12, FIELD_WHOLE_FORM(1, 12),
+     .doc = {"Le mois, pour « nth ».", "The month, for \"nth\"."}, FIELD_AT(struct holiday, month)},
+    {"before", FIELD_OWN, .read = read_fixed, .forms = month_day_forms,
+     .doc = {"Le dernier « weekday » avant ce jour.", "The last \"weekday\" before this day."}},
+    {"easter", FIELD_OWN, .read = read_int, .min = -100, .max = 100, FIELD_WHOLE_FORM(-100, 100),
+     .doc = {"Tant de jours après Pâques : -2 est le Vendredi saint.",
+             "So many days after Easter: -2 is Good Friday."},
      FIELD_AT(struct holiday, offset)},
-    {"date", FIELD_OWN, .read = read_holiday_date},
-    {"sunday_moves", FIELD_BOOL, FIELD_AT(struct holiday, sunday_moves)},
+    {"date", FIELD_OWN, .read = read_holiday_date, .forms = date_forms,
+     .doc = {"Une seule fois : 2026-12-24.", "Once only: 2026-12-24."}},
+    {"sunday_moves", FIELD_BOOL,
+     .doc = {"S'il tombe un dimanche, le lundi est fermé.", "If it is a Sunday, Monday is closed."},
+     FIELD_AT(struct holiday, sunday_moves)},
     {0},
 };
 
@@ -227,6 +267,8 @@ static const struct shape holiday_shape = {
     .kind = "holiday",
     .fr = "férié",
     .en = "holiday",
+    .doc = {"Un jour fermé, par règle : un seul de fixed, nth, before, easter ou date.",
+            "A closed day, by rule: one of fixed, nth, before, easter or date."},
     .size = sizeof(struct holiday),
     .fields = holiday_fields,
     .unique = true,
@@ -237,16 +279,28 @@ static const struct shape holiday_shape = {
 /* --- Calendars -------------------------------------------------------------------------------- */
 
 static const struct field calendar_fields[] = {
-    {FIELD_ID, FIELD_CODE, .required = true, FIELD_AT(struct calendar_spec, name)},
-    {"zone", FIELD_STRING, .min = 1, .max = 60, FIELD_AT(struct calendar_spec, zone)},
+    {FIELD_ID, FIELD_CODE, .required = true, .called = "id",
+     .doc = {"Le nom du calendrier, que les horloges emploient.",
+             "The name of the calendar, which clocks use."},
+     FIELD_AT(struct calendar_spec, name)},
+    {"zone", FIELD_STRING, .min = 1, .max = 60,
+     .doc = {"Son fuseau ; sans lui, celui de l'arrondissement.",
+             "Its time zone; without it, that of the borough."},
+     FIELD_AT(struct calendar_spec, zone)},
     WEEK_FIELDS(struct calendar_spec),
     {"seasons", FIELD_LIST, .max = INTERVALS_MAX, FIELD_SHAPES(&season_shape),
+     .doc = {"Les saisons qui ont leurs heures.", "The seasons that have hours of their own."},
      FIELD_AT_LIST(struct calendar_spec, seasons, season_count)},
     {"holidays", FIELD_LIST, .max = DATES_MAX, FIELD_SHAPES(&holiday_shape),
+     .doc = {"Les jours fériés.", "The public holidays."},
      FIELD_AT_LIST(struct calendar_spec, holidays, holiday_count)},
     {"exceptions", FIELD_LIST, .max = DATES_MAX, FIELD_SHAPES(&exception_shape),
+     .doc = {"Les jours hors de la règle.", "The days outside the rule."},
      FIELD_AT_LIST(struct calendar_spec, exceptions, exception_count)},
-    {"holiday_wins", FIELD_BOOL, FIELD_AT(struct calendar_spec, holiday_wins)},
+    {"holiday_wins", FIELD_BOOL,
+     .doc = {"Un férié ferme même un jour que « exceptions » ouvre.",
+             "A holiday closes even a day that \"exceptions\" opens."},
+     FIELD_AT(struct calendar_spec, holiday_wins)},
     {0},
 };
 
@@ -262,6 +316,8 @@ static const struct shape calendar_shape = {
     .kind = "calendar",
     .fr = "calendrier",
     .en = "calendar",
+    .doc = {"Quand on travaille : les heures de la semaine, les saisons, les fériés.",
+            "When people work: the hours of the week, the seasons, the holidays."},
     .size = sizeof(struct calendar_spec),
     .fields = calendar_fields,
     .unique = true,
@@ -312,12 +368,44 @@ static void read_file(struct reader *r, const struct field *f, const struct node
                      s.p);
 }
 
+static const struct field file_forms[] = {
+    {"file", FIELD_STRING, .min = 1, .max = CODE_MAX, .pattern = "^[A-Za-z0-9_-][A-Za-z0-9._-]*$",
+     .doc = {"Un fichier de ce dossier.", "A file of this folder."}},
+    {0},
+};
+
+static const struct field values_fields[] = {
+    {FIELD_REST, FIELD_NUMBER, .min = -1e9, .max = 1e9, .of = "setting",
+     .doc = {"La valeur du réglage.", "The value of the setting."}},
+    {0},
+};
+static const struct shape values_shape = {
+    .kind = "",
+    .doc = {"Les réglages d'un service.", "The settings of a service."},
+    .fields = values_fields,
+};
+static const struct field settings_fields[] = {
+    {FIELD_REST, FIELD_TABLE, FIELD_SHAPES(&values_shape), .of = "service",
+     .doc = {"Les réglages de ce service.", "The settings of that service."}},
+    {0},
+};
+static const struct shape settings_shape = {
+    .kind = "",
+    .doc = {"Les réglages, par service.", "The settings, by service."},
+    .fields = settings_fields,
+};
+
+/* Which settings a service has is known only once it is read. */
+static void read_settings(struct reader *r, const struct field *f, const struct node *value,
+                          void *out)
+{
+    if (reader_expect(r, f->name, value, NODE_TABLE))
+        *(const struct node **)out = value;
+}
+
 static void finish_jurisdiction(struct reader *r, const struct node *node, void *out)
 {
     struct jurisdiction_draft *draft = out;
-    draft->settings = node_get(node, STR("settings"));
-    if (draft->settings && !reader_expect(r, "settings", draft->settings, NODE_TABLE))
-        draft->settings = NULL;
     size_t before = reader_enter(r, "settings", 0);
     for (size_t i = 0; draft->settings && i < draft->settings->member_count; i++) {
         const struct member *m = &draft->settings->members[i];
@@ -333,33 +421,58 @@ static void finish_jurisdiction(struct reader *r, const struct node *node, void 
 }
 
 static const struct field jurisdiction_fields[] = {
-    {"api", FIELD_OWN, .required = true, .read = read_api},
-    {"id", FIELD_CODE, .required = true, FIELD_AT(struct jurisdiction_draft, jurisdiction.id)},
-    {"name", FIELD_TEXT, .required = true, .max = 100,
+    {"api", FIELD_OWN, .required = true, .read = read_api, .forms = api_forms,
+     .doc = {"La version de ce langage : 1.", "The version of this language: 1."}},
+    {"id", FIELD_CODE, .required = true,
+     .doc = {"Le code de l'arrondissement ; il ne change plus.",
+             "The code of the borough; it never changes."},
+     FIELD_AT(struct jurisdiction_draft, jurisdiction.id)},
+    {"name", FIELD_TEXT, .required = true, .max = 100, .doc = {"Son nom.", "Its name."},
      FIELD_AT(struct jurisdiction_draft, jurisdiction.name)},
-    {"motto", FIELD_TEXT, FIELD_AT(struct jurisdiction_draft, jurisdiction.motto)},
-    {"contact", FIELD_TEXT, .required = true,
+    {"motto", FIELD_TEXT, .doc = {"Sa devise.", "Its motto."},
+     FIELD_AT(struct jurisdiction_draft, jurisdiction.motto)},
+    {"contact", FIELD_TEXT, .required = true, .doc = {"Où le joindre.", "Where to reach it."},
      FIELD_AT(struct jurisdiction_draft, jurisdiction.contact)},
-    {"key_service", FIELD_TEXT, FIELD_AT(struct jurisdiction_draft, jurisdiction.key_service)},
+    {"key_service", FIELD_TEXT,
+     .doc = {"Comment demander une clé d'API.", "How to ask for an API key."},
+     FIELD_AT(struct jurisdiction_draft, jurisdiction.key_service)},
     {"zone", FIELD_STRING, .required = true, .min = 1, .max = 60,
+     .doc = {"Son fuseau : America/Toronto.", "Its time zone: America/Toronto."},
      FIELD_AT(struct jurisdiction_draft, jurisdiction.zone_name)},
     {"languages", FIELD_OWN, .required = true, .read = read_languages,
+     .doc = {"Ses langues : le français, et l'anglais ou non.",
+             "Its languages: French, and English or not."},
+     FIELD_FORMS({"languages", FIELD_STRINGS, .min = 1, .max = 2, FIELD_WORDS("fr", "en")}),
      FIELD_AT(struct jurisdiction_draft, jurisdiction.english)},
-    {"territory", FIELD_OWN, .read = read_file, FIELD_AT(struct jurisdiction_draft, territory)},
-    {"places", FIELD_OWN, .read = read_file, FIELD_AT(struct jurisdiction_draft, places)},
+    {"territory", FIELD_OWN, .read = read_file, .forms = file_forms,
+     .doc = {"Le fichier GeoJSON de son territoire ; sans lui, tout le globe.",
+             "The GeoJSON file of its territory; without it, the whole globe."},
+     FIELD_AT(struct jurisdiction_draft, territory)},
+    {"places", FIELD_OWN, .read = read_file, .forms = file_forms,
+     .doc = {"Le fichier GeoJSON des lieux dont parlent les conditions « near ».",
+             "The GeoJSON file of the places that the conditions \"near\" speak of."},
+     FIELD_AT(struct jurisdiction_draft, places)},
     {"calendars", FIELD_LIST, .required = true, .min = 1, .max = CALENDARS_MAX,
-     FIELD_SHAPES(&calendar_shape),
+     .doc = {"Ses calendriers.", "Its calendars."}, FIELD_SHAPES(&calendar_shape),
      FIELD_AT_LIST(struct jurisdiction_draft, calendars, calendar_count)},
-    {"services", FIELD_CODES, .required = true, .min = 1, .max = SERVICES_MAX,
+    {"services", FIELD_CODES, .required = true, .min = 1, .max = SERVICES_MAX, .of = "service",
+     .doc = {"Les services qu'il offre, dans l'ordre où on les montre.",
+             "The services it offers, in the order in which they are shown."},
      FIELD_AT_LIST(struct jurisdiction_draft, services, service_count)},
-    {"settings", .type = FIELD_LATER},
+    {"settings", FIELD_OWN, .read = read_settings,
+     .doc = {"Ce qu'il change dans les services : { pothole = { repair_days = 5 } }.",
+             "What it changes in the services: { pothole = { repair_days = 5 } }."},
+     FIELD_FORMS({"settings", FIELD_TABLE, FIELD_SHAPES(&settings_shape)}),
+     FIELD_AT(struct jurisdiction_draft, settings)},
     {0},
 };
 
-static const struct shape jurisdiction_shape = {
+const struct shape jurisdiction_shape = {
     .kind = "jurisdiction",
     .fr = "arrondissement",
     .en = "jurisdiction",
+    .doc = {"Un arrondissement : ses calendriers, son territoire, ses services.",
+            "A borough: its calendars, its territory, its services."},
     .size = sizeof(struct jurisdiction_draft),
     .fields = jurisdiction_fields,
     .finish = finish_jurisdiction,

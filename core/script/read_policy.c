@@ -35,6 +35,15 @@ static bool parse_length(struct str s, struct goal *out)
     return false;
 }
 
+const struct field length_forms[] = {
+    {"length", FIELD_STRING, .min = 3, .max = 6, .pattern = "^[0-9]+(bh|bd|cd|eh)$",
+     .doc = {"Une durée : 8bh heures d'ouverture, 5bd jours d'ouverture, 10cd jours de calendrier, "
+             "48eh heures écoulées.",
+             "A length of time: 8bh business hours, 5bd business days, 10cd calendar days, 48eh "
+             "elapsed hours."}},
+    {0},
+};
+
 void read_length(struct reader *r, const struct field *f, const struct node *value, void *out)
 {
     if (reader_expect(r, f->name, value, NODE_STRING) && !parse_length(value->string, out))
@@ -45,6 +54,21 @@ void read_length(struct reader *r, const struct field *f, const struct node *val
 }
 
 /* --- Pauses ----------------------------------------------------------------------------------- */
+
+const char *const pause_reason_words[] = {"citizen", "third_party",   "permit", "weather",
+                                          "winter",  "force_majeure", NULL};
+
+static const struct field reason_fields[] = {
+    {FIELD_REST, FIELD_OWN, .words = pause_reason_words, .of = "pause", .forms = length_forms,
+     .doc = {"La durée, pour cette raison.", "The length, for that reason."}},
+    {0},
+};
+static const struct shape reasons_shape = {
+    .kind = "",
+    .doc = {"Une durée par raison de pause : { citizen = \"20bd\" }.",
+            "A length by reason for a pause: { citizen = \"20bd\" }."},
+    .fields = reason_fields,
+};
 
 static void fault_reason(struct reader *r, const char *key, const struct node *at, struct str word)
 {
@@ -172,28 +196,51 @@ static void finish_window(struct reader *r, const struct node *node, void *out)
                      reader_key(r, "from"));
 }
 
-#define WINDOW_FIELDS                                              \
-    {"from", FIELD_OWN, .required = true, .read = read_month_day,  \
-     FIELD_AT(struct window, from_month)},                         \
-    {                                                              \
-        "to", FIELD_OWN, .required = true, .read = read_month_day, \
-                         FIELD_AT(struct window, to_month)         \
+const struct field month_day_forms[] = {
+    {"day", FIELD_STRING, .min = 5, .max = 5, .pattern = "^[0-9]{2}-[0-9]{2}$",
+     .doc = {"Un mois et un jour, comme 11-15.", "A month and a day, such as 11-15."}},
+    {0},
+};
+
+#define WINDOW_FIELDS                                                                        \
+    {"from",                                                                                 \
+     FIELD_OWN,                                                                              \
+     .required = true,                                                                       \
+     .read = read_month_day,                                                                 \
+     .forms = month_day_forms,                                                               \
+     .doc = {"Le premier jour, chaque année.", "The first day, each year."},                 \
+     FIELD_AT(struct window, from_month)},                                                   \
+    {                                                                                        \
+        "to", FIELD_OWN, .required = true, .read = read_month_day, .forms = month_day_forms, \
+                         .doc = {"Le jour où elle finit, chaque année.",                     \
+                                 "The day on which it ends, each year."},                    \
+                         FIELD_AT(struct window, to_month)                                   \
     }
 
 static const struct field winter_fields[] = {WINDOW_FIELDS, {0}};
 static const struct field window_fields[] = {
-    {FIELD_ID, FIELD_CODE, .required = true, FIELD_AT(struct window, id)},
-    {"fr", FIELD_TEXT, .among = true, FIELD_AT(struct window, label)},
+    {FIELD_ID, FIELD_CODE, .required = true, .called = "id",
+     .doc = {"Le nom de la saison.", "The name of the season."}, FIELD_AT(struct window, id)},
+    {"fr", FIELD_TEXT, .among = true, .doc = {"Comment on l'appelle.", "What it is called."},
+     FIELD_AT(struct window, label)},
     WINDOW_FIELDS,
     {0},
 };
 
 static const struct shape winter_shape = {
-    .kind = "", .size = sizeof(struct window), .fields = winter_fields, .finish = finish_window};
+    .kind = "",
+    .doc = {"L'hiver : du premier jour au jour où il finit.",
+            "The winter: from its first day to the day on which it ends."},
+    .size = sizeof(struct window),
+    .fields = winter_fields,
+    .finish = finish_window,
+};
 static const struct shape window_shape = {
     .kind = "window",
     .fr = "saison",
     .en = "window",
+    .doc = {"Une saison de chaque année où l'horloge est arrêtée.",
+            "A season of each year in which the clock stands still."},
     .size = sizeof(struct window),
     .fields = window_fields,
     .unique = true,
@@ -231,12 +278,23 @@ struct step_draft {
 
 static const struct field step_fields[] = {
     {"pct", FIELD_WHOLE, .min = 1, .max = 100,
+     .doc = {"Quand cette part du délai est écoulée, en pour cent.",
+             "When this share of the goal has passed, in per cent."},
      FIELD_AT_HAS(struct step_draft, percent, has_percent)},
-    {"before", FIELD_OWN, .read = read_length, FIELD_AT_HAS(struct step_draft, before, has_before)},
-    {"at_due", FIELD_BOOL, FIELD_AT(struct step_draft, at_due)},
-    {"after", FIELD_OWN, .read = read_length, FIELD_AT_HAS(struct step_draft, after, has_after)},
-    {"to", FIELD_CODE, .required = true, FIELD_AT(struct step_draft, step.to)},
+    {"before", FIELD_OWN, .read = read_length, .forms = length_forms,
+     .doc = {"Si longtemps avant l'échéance.", "That long before it is due."},
+     FIELD_AT_HAS(struct step_draft, before, has_before)},
+    {"at_due", FIELD_BOOL, .doc = {"À l'échéance : true.", "When it is due: true."},
+     FIELD_AT(struct step_draft, at_due)},
+    {"after", FIELD_OWN, .read = read_length, .forms = length_forms,
+     .doc = {"Si longtemps après l'échéance.", "That long after it was due."},
+     FIELD_AT_HAS(struct step_draft, after, has_after)},
+    {"to", FIELD_CODE, .required = true,
+     .doc = {"Qui est averti : team, lead, manager…", "Who hears of it: team, lead, manager…"},
+     FIELD_AT(struct step_draft, step.to)},
     {"quiet", FIELD_WORD, FIELD_WORDS("send_now", "next_open"),
+     .doc = {"La nuit : tout de suite, ou à l'ouverture suivante.",
+             "At night: at once, or at the next opening."},
      FIELD_AT(struct step_draft, step.quiet)},
     {0},
 };
@@ -260,6 +318,8 @@ static const struct shape step_shape = {
     .kind = "step",
     .fr = "étape",
     .en = "step",
+    .doc = {"Qui est averti, et quand : un seul de pct, before, at_due ou after.",
+            "Who hears of the clock, and when: one of pct, before, at_due or after."},
     .size = sizeof(struct step_draft),
     .fields = step_fields,
     .finish = finish_step,
@@ -300,15 +360,37 @@ void policy_finish(struct reader *r, const struct node *node, const struct polic
 
 /* The winter reads what the windows have read. */
 const struct field policy_fields[] = {
-    {"pauses", FIELD_OWN, .read = read_pauses},
-    {"max_pause", FIELD_OWN, .read = read_most},
-    {"reminder", FIELD_OWN, .read = read_reminder},
+    {"pauses", FIELD_OWN, .read = read_pauses,
+     .doc = {"Les raisons qui arrêtent cette horloge.", "The reasons that stop this clock."},
+     FIELD_FORMS(
+         {"reasons", FIELD_STRINGS, .max = PAUSE_REASON_COUNT, .words = pause_reason_words})},
+    {"max_pause", FIELD_OWN, .read = read_most,
+     .doc = {"Combien de temps au plus, par raison.", "For how long at most, by reason."},
+     FIELD_FORMS({"lengths", FIELD_TABLE, FIELD_SHAPES(&reasons_shape)})},
+    {"reminder", FIELD_OWN, .read = read_reminder,
+     .doc = {"Après combien de temps d'arrêt quelqu'un en est averti, par raison.",
+             "After how long a stop somebody is reminded of it, by reason."},
+     FIELD_FORMS({"lengths", FIELD_TABLE, FIELD_SHAPES(&reasons_shape)})},
     {"windows", FIELD_LIST, .max = WINDOWS_MAX, FIELD_SHAPES(&window_shape),
+     .doc = {"Les saisons où elle est arrêtée.", "The seasons in which it stands still."},
      FIELD_AT_LIST(struct policy, windows, window_count)},
-    {"winter", FIELD_OWN, .read = read_winter},
+    {"winter", FIELD_OWN, .read = read_winter,
+     .doc = {"L'hiver, la plus commune de ces saisons.",
+             "The winter, the most common of these seasons."},
+     FIELD_FORMS({"winter", FIELD_TABLE, FIELD_SHAPES(&winter_shape)})},
     {"reopen", FIELD_WORD, FIELD_WORDS("resume", "restart", "first_only"),
+     .doc =
+         {"Ce que fait une réouverture : l'horloge reprend, recommence, ou reste satisfaite "
+          "(et « rework » commence).",
+          "What a reopening does: the clock goes on, starts afresh, or stays met (and \"rework\" "
+          "begins)."},
      FIELD_AT(struct policy, reopen)},
-    {"steps", FIELD_OWN, .read = read_steps},
-    {"met_by", FIELD_CODES, .max = STATES_MAX, FIELD_AT_LIST(struct policy, met_by, met_by_count)},
+    {"steps", FIELD_OWN, .read = read_steps,
+     .doc = {"Qui est averti à mesure que le temps passe.", "Who hears of it as time passes."},
+     FIELD_FORMS({"steps", FIELD_LIST, .max = STEPS_MAX, FIELD_SHAPES(&step_shape)})},
+    {"met_by", FIELD_CODES, .max = STATES_MAX, .of = "state",
+     .doc = {"Les états qui satisfont l'horloge ; un état fermé le fait toujours.",
+             "The states that meet the clock; a closed one always does."},
+     FIELD_AT_LIST(struct policy, met_by, met_by_count)},
     {0},
 };

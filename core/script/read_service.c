@@ -4,6 +4,8 @@
 
 enum { CHOICES_MAX = 100, SETTINGS_MAX = 50, STOPS_MAX = 20, KEYWORDS_MAX = 50 };
 
+const struct field api_forms[] = {{"api", FIELD_WHOLE, .min = 1, .max = 1}, {0}};
+
 void read_api(struct reader *r, const struct field *f, const struct node *value, void *out)
 {
     (void)out;
@@ -45,12 +47,23 @@ static void finish_setting(struct reader *r, const struct node *node, void *out)
 enum { BIG = 1000000000 };
 
 static const struct field setting_fields[] = {
-    {FIELD_ID, FIELD_CODE, .required = true, FIELD_AT(struct setting, name)},
-    {"label", FIELD_TEXT, .required = true, FIELD_AT(struct setting, label)},
+    {FIELD_ID, FIELD_CODE, .required = true, .called = "id",
+     .doc = {"Le nom du réglage, que ref \"nom\" et l'arrondissement emploient.",
+             "The name of the setting, which ref \"name\" and the borough use."},
+     FIELD_AT(struct setting, name)},
+    {"label", FIELD_TEXT, .required = true,
+     .doc = {"Ce qu'il règle, et en quelle unité.", "What it sets, and in which unit."},
+     FIELD_AT(struct setting, label)},
     {"default", FIELD_NUMBER, .required = true, .min = -BIG, .max = BIG,
+     .doc = {"Sa valeur quand l'arrondissement n'en donne pas.",
+             "Its value when the borough gives none."},
      FIELD_AT(struct setting, fallback)},
-    {"min", FIELD_NUMBER, .min = -BIG, .max = BIG, FIELD_AT_HAS(struct setting, min, has_min)},
-    {"max", FIELD_NUMBER, .min = -BIG, .max = BIG, FIELD_AT_HAS(struct setting, max, has_max)},
+    {"min", FIELD_NUMBER, .min = -BIG, .max = BIG,
+     .doc = {"Le moins que l'arrondissement puisse choisir.", "The least a borough may choose."},
+     FIELD_AT_HAS(struct setting, min, has_min)},
+    {"max", FIELD_NUMBER, .min = -BIG, .max = BIG,
+     .doc = {"Le plus que l'arrondissement puisse choisir.", "The most a borough may choose."},
+     FIELD_AT_HAS(struct setting, max, has_max)},
     {0},
 };
 
@@ -58,6 +71,8 @@ static const struct shape setting_shape = {
     .kind = "setting.number",
     .fr = "réglage",
     .en = "setting",
+    .doc = {"Un nombre que l'arrondissement change sans toucher aux règles.",
+            "A number that the borough changes without touching the rules."},
     .size = sizeof(struct setting),
     .fields = setting_fields,
     .unique = true,
@@ -68,13 +83,19 @@ static const struct shape setting_shape = {
 /* --- Attributes ------------------------------------------------------------------------------- */
 
 static const struct field value_fields[] = {
-    {FIELD_FIRST, FIELD_CODE, .required = true, FIELD_AT(struct choice, key)},
-    {"fr", FIELD_TEXT, .among = true, FIELD_AT(struct choice, label)},
+    {FIELD_FIRST, FIELD_CODE, .required = true, .called = "code",
+     .doc = {"Le code de la valeur ; il ne change plus une fois en service.",
+             "The code of the value; it never changes once in service."},
+     FIELD_AT(struct choice, key)},
+    {"fr", FIELD_TEXT, .among = true, .doc = {"Ce que le citoyen lit.", "What the citizen reads."},
+     FIELD_AT(struct choice, label)},
     {0},
 };
 
 static const struct shape value_shape = {
     .kind = "",
+    .doc = {"Une réponse possible : { \"big\", fr = \"30 cm ou plus\", en = \"30 cm or more\" }.",
+            "A possible answer: { \"big\", fr = \"30 cm ou plus\", en = \"30 cm or more\" }."},
     .size = sizeof(struct choice),
     .fields = value_fields,
     .unique = true,
@@ -82,43 +103,69 @@ static const struct shape value_shape = {
 };
 
 /* What every attribute has. */
-#define ATTRIBUTE_FIELDS                                                                        \
-    {FIELD_ID, FIELD_CODE, .required = true, FIELD_AT(struct attribute, code)},                 \
-        {"label", FIELD_TEXT, .required = true, FIELD_AT(struct attribute, label)},             \
-        {"help", FIELD_TEXT, FIELD_AT(struct attribute, help)},                                 \
-        {"required", FIELD_BOOL, FIELD_AT(struct attribute, required)},                         \
-        {"required_if", FIELD_OWN, .read = read_when, FIELD_AT(struct attribute, required_if)}, \
-    {                                                                                           \
-        "show_if", FIELD_OWN, .read = read_when, FIELD_AT(struct attribute, show_if)            \
-    }
+static const struct field attribute_fields[] = {
+    {FIELD_ID, FIELD_CODE, .required = true, .called = "id",
+     .doc = {"Le code du champ ; il ne change plus une fois en service.",
+             "The code of the attribute; it never changes once in service."},
+     FIELD_AT(struct attribute, code)},
+    {"label", FIELD_TEXT, .required = true, .doc = {"La question.", "The question."},
+     FIELD_AT(struct attribute, label)},
+    {"help", FIELD_TEXT, .doc = {"Une aide, sous la question.", "Help, under the question."},
+     FIELD_AT(struct attribute, help)},
+    {"required", FIELD_BOOL, .doc = {"Faut-il répondre ?", "Must it be answered?"},
+     FIELD_AT(struct attribute, required)},
+    {"required_if", FIELD_OWN, .read = read_when, .forms = when_forms,
+     .doc = {"Il faut répondre quand cette condition est vraie.",
+             "It must be answered when this condition holds."},
+     FIELD_AT(struct attribute, required_if)},
+    {"show_if", FIELD_OWN, .read = read_when, .forms = when_forms,
+     .doc = {"La question n'est posée que si cette condition est vraie.",
+             "The question is asked only if this condition holds."},
+     FIELD_AT(struct attribute, show_if)},
+    {0},
+};
 
-#define VALUES_FIELD                                                                 \
-    {                                                                                \
-        "values", FIELD_LIST, .required = true, .min = 2, .max = CHOICES_MAX,        \
-                              FIELD_SHAPES(&value_shape),                            \
-                              FIELD_AT_LIST(struct attribute, choices, choice_count) \
+#define VALUES_FIELD                                                                       \
+    {                                                                                      \
+        "values", FIELD_LIST, .required = true, .min = 2, .max = CHOICES_MAX,              \
+                              .doc = {"Les réponses possibles.", "The possible answers."}, \
+                              FIELD_SHAPES(&value_shape),                                  \
+                              FIELD_AT_LIST(struct attribute, choices, choice_count)       \
     }
 
 /* Whole numbers from `least` to `most`: how many, or how long. */
-#define SIZE_FIELDS(least, most)                                                                  \
-    {"min", FIELD_WHOLE, .min = (least), .max = (most),                                           \
-     FIELD_AT_HAS(struct attribute, min, has_min)},                                               \
-    {                                                                                             \
-        "max", FIELD_WHOLE, .min = 1, .max = (most), FIELD_AT_HAS(struct attribute, max, has_max) \
+#define SIZE_FIELDS(least, most, what_fr, what_en)                                            \
+    {"min",                                                                                   \
+     FIELD_WHOLE,                                                                             \
+     .min = (least),                                                                          \
+     .max = (most),                                                                           \
+     .doc = {"Au moins combien " what_fr, "At least how many " what_en},                      \
+     FIELD_AT_HAS(struct attribute, min, has_min)},                                           \
+    {                                                                                         \
+        "max", FIELD_WHOLE, .min = 1, .max = (most),                                          \
+                            .doc = {"Au plus combien " what_fr, "At most how many " what_en}, \
+                            FIELD_AT_HAS(struct attribute, max, has_max)                      \
     }
+#define LENGTH_FIELDS SIZE_FIELDS(0, ANSWER_MAX, "de caractères.", "characters.")
 
-static const struct field attribute_choice[] = {ATTRIBUTE_FIELDS, VALUES_FIELD, {0}};
+static const struct field attribute_choice[] = {VALUES_FIELD, {0}};
 static const struct field attribute_choices[] = {
-    ATTRIBUTE_FIELDS, VALUES_FIELD, SIZE_FIELDS(0, CHOICES_MAX), {0}};
-static const struct field attribute_string[] = {ATTRIBUTE_FIELDS, SIZE_FIELDS(0, ANSWER_MAX), {0}};
-static const struct field attribute_text[] = {ATTRIBUTE_FIELDS, SIZE_FIELDS(0, ANSWER_MAX), {0}};
-static const struct field attribute_datetime[] = {ATTRIBUTE_FIELDS, {0}};
+    VALUES_FIELD, SIZE_FIELDS(0, CHOICES_MAX, "de réponses.", "answers."), {0}};
+static const struct field attribute_string[] = {LENGTH_FIELDS, {0}};
+static const struct field attribute_text[] = {LENGTH_FIELDS, {0}};
+static const struct field attribute_datetime[] = {{0}};
 static const struct field attribute_number[] = {
-    ATTRIBUTE_FIELDS,
-    {"unit", FIELD_STRING, .min = 1, .max = 20, FIELD_AT(struct attribute, unit)},
-    {"integer", FIELD_BOOL, FIELD_AT(struct attribute, integer)},
-    {"min", FIELD_NUMBER, .min = -BIG, .max = BIG, FIELD_AT_HAS(struct attribute, min, has_min)},
-    {"max", FIELD_NUMBER, .min = -BIG, .max = BIG, FIELD_AT_HAS(struct attribute, max, has_max)},
+    {"unit", FIELD_STRING, .min = 1, .max = 20,
+     .doc = {"L'unité, à côté de la réponse : cm.", "The unit, beside the answer: cm."},
+     FIELD_AT(struct attribute, unit)},
+    {"integer", FIELD_BOOL, .doc = {"Seulement des nombres entiers.", "Whole numbers only."},
+     FIELD_AT(struct attribute, integer)},
+    {"min", FIELD_NUMBER, .min = -BIG, .max = BIG,
+     .doc = {"La plus petite réponse.", "The least answer."},
+     FIELD_AT_HAS(struct attribute, min, has_min)},
+    {"max", FIELD_NUMBER, .min = -BIG, .max = BIG,
+     .doc = {"La plus grande réponse.", "The greatest answer."},
+     FIELD_AT_HAS(struct attribute, max, has_max)},
     {0},
 };
 
@@ -145,27 +192,31 @@ static void finish_attribute(struct reader *r, const struct node *node, void *ou
                      "\"%s\" is more than there are values", reader_key(r, "max"));
 }
 
-#define ATTRIBUTE_SHAPE(word, which)                \
-    static const struct shape word##_shape = {      \
-        .kind = "attribute." #word,                 \
-        .fr = "champ",                              \
-        .en = "attribute",                          \
-        .size = sizeof(struct attribute),           \
-        .fields = attribute_##word,                 \
-        .unique = true,                             \
-        .key = offsetof(struct attribute, code),    \
-        .tagged = true,                             \
-        .tag = (which),                             \
-        .tag_at = offsetof(struct attribute, type), \
-        .finish = finish_attribute,                 \
+#define ATTRIBUTE_SHAPE(word, which, say_fr, say_en)                           \
+    static const struct field *const more_##word[] = {attribute_##word, NULL}; \
+    static const struct shape word##_shape = {                                 \
+        .doc = {say_fr, say_en},                                               \
+        .kind = "attribute." #word,                                            \
+        .fr = "champ",                                                         \
+        .en = "attribute",                                                     \
+        .size = sizeof(struct attribute),                                      \
+        .fields = attribute_fields,                                            \
+        .more = more_##word,                                                   \
+        .unique = true,                                                        \
+        .key = offsetof(struct attribute, code),                               \
+        .tagged = true,                                                        \
+        .tag = (which),                                                        \
+        .tag_at = offsetof(struct attribute, type),                            \
+        .finish = finish_attribute,                                            \
     }
 
-ATTRIBUTE_SHAPE(string, ATTRIBUTE_STRING);
-ATTRIBUTE_SHAPE(text, ATTRIBUTE_TEXT);
-ATTRIBUTE_SHAPE(number, ATTRIBUTE_NUMBER);
-ATTRIBUTE_SHAPE(datetime, ATTRIBUTE_DATETIME);
-ATTRIBUTE_SHAPE(choice, ATTRIBUTE_CHOICE);
-ATTRIBUTE_SHAPE(choices, ATTRIBUTE_CHOICES);
+ATTRIBUTE_SHAPE(string, ATTRIBUTE_STRING, "Une ligne de texte.", "A line of text.");
+ATTRIBUTE_SHAPE(text, ATTRIBUTE_TEXT, "Un texte de plusieurs lignes.", "A text of several lines.");
+ATTRIBUTE_SHAPE(number, ATTRIBUTE_NUMBER, "Un nombre.", "A number.");
+ATTRIBUTE_SHAPE(datetime, ATTRIBUTE_DATETIME, "Un jour et une heure.", "A day and an hour.");
+ATTRIBUTE_SHAPE(choice, ATTRIBUTE_CHOICE, "Une réponse dans une liste.", "One answer of a list.");
+ATTRIBUTE_SHAPE(choices, ATTRIBUTE_CHOICES, "Une ou plusieurs réponses d'une liste.",
+                "One or more answers of a list.");
 
 /* --- Stops ------------------------------------------------------------------------------------ */
 
@@ -179,19 +230,27 @@ static void finish_stop(struct reader *r, const struct node *node, void *out)
 }
 
 static const struct field stop_fields[] = {
-    {"when", FIELD_OWN, .required = true, .read = read_when, FIELD_AT(struct stop, when)},
-    {"say", FIELD_TEXT, .required = true, FIELD_AT(struct stop, say)},
+    {"when", FIELD_OWN, .required = true, .read = read_when, .forms = when_forms,
+     .doc = {"À quelle condition.", "On what condition."}, FIELD_AT(struct stop, when)},
+    {"say", FIELD_TEXT, .required = true,
+     .doc = {"Quoi faire à la place : ce que le citoyen lit.",
+             "What to do instead: what the citizen reads."},
+     FIELD_AT(struct stop, say)},
     {0},
 };
 
 static const struct shape stop_shape = {
     .kind = "",
+    .doc = {"Ce qui ne se dépose pas ici.", "What is not to be filed here."},
     .size = sizeof(struct stop),
     .fields = stop_fields,
     .finish = finish_stop,
 };
 
 /* --- The service ------------------------------------------------------------------------------ */
+
+static const struct field version_forms[] = {
+    {"version", FIELD_STRING, .min = 5, .max = 20, .pattern = "^[0-9]+\\.[0-9]+\\.[0-9]+$"}, {0}};
 
 static void read_version(struct reader *r, const struct field *f, const struct node *value,
                          void *out)
@@ -213,25 +272,50 @@ static void read_version(struct reader *r, const struct field *f, const struct n
                      reader_key(r, f->name), value->string.p);
 }
 
-/* A code, or a code with its words. */
+static const struct field group_fields[] = {
+    {FIELD_FIRST, FIELD_CODE, .required = true, .called = "code",
+     .doc = {"Le code du groupe.", "The code of the group."}, FIELD_AT(struct service, group)},
+    {"fr", FIELD_TEXT, .among = true, .doc = {"Comment on l'appelle.", "What it is called."},
+     FIELD_AT(struct service, group_label)},
+    {0},
+};
+static const struct shape group_shape = {
+    .kind = "",
+    .fr = "groupe",
+    .en = "group",
+    .doc = {"Un code avec ses mots.", "A code with its words."},
+    .fields = group_fields,
+};
+
+static const struct field group_forms[] = {
+    {"group", FIELD_CODE, .doc = {"Un code seul.", "A code alone."},
+     FIELD_AT(struct service, group)},
+    {"group", FIELD_TABLE, FIELD_SHAPES(&group_shape)},
+    {0},
+};
+
 static void read_group(struct reader *r, const struct field *f, const struct node *value, void *out)
 {
-    static const struct field fields[] = {
-        {FIELD_FIRST, FIELD_CODE, .required = true, FIELD_AT(struct service, group)},
-        {"fr", FIELD_TEXT, .among = true, FIELD_AT(struct service, group_label)},
-        {0}};
-    static const struct shape shape = {.kind = "", .fr = "groupe", .en = "group", .fields = fields};
-    static const struct field code = {"group", FIELD_CODE, FIELD_AT(struct service, group)};
     (void)f;
     if (value->type == NODE_TABLE)
-        schema_read(r, &shape, value, out);
+        schema_read(r, &group_shape, value, out);
     else
-        schema_read_value(r, &code, value, out);
+        schema_read_value(r, &group_forms[0], value, out);
 }
 
-static const struct field priority_word = {"priority", FIELD_NAME,
-                                           FIELD_WORDS("low", "normal", "high", "urgent"),
-                                           FIELD_AT(struct service, priority)};
+#define PRIORITY_WORD                                                           \
+    {                                                                           \
+        "priority", FIELD_NAME, FIELD_WORDS("low", "normal", "high", "urgent"), \
+            FIELD_AT(struct service, priority)                                  \
+    }
+static const struct field priority_forms[] = {
+    PRIORITY_WORD,
+    {"function", FIELD_FUNCTION,
+     .doc = {"Une fonction de la demande, qui répond l'un de ces mots.",
+             "A function of the request that answers one of these words."},
+     FIELD_FORMS(PRIORITY_WORD)},
+    {0},
+};
 
 static void read_priority(struct reader *r, const struct field *f, const struct node *value,
                           void *out)
@@ -240,32 +324,54 @@ static void read_priority(struct reader *r, const struct field *f, const struct 
     if (value->type == NODE_FUNCTION && value->function > 0)
         ((struct service *)out)->priority_function = value->function;
     else
-        schema_read_value(r, &priority_word, value, out);
+        schema_read_value(r, &priority_forms[0], value, out);
 }
 
 /* Later fields look at what earlier ones read: settings and attributes come before clocks. */
 static const struct field service_fields[] = {
-    {"api", FIELD_OWN, .required = true, .read = read_api},
-    {"code", FIELD_CODE, .required = true, FIELD_AT(struct service, code)},
-    {"version", FIELD_OWN, .required = true, .read = read_version,
+    {"api", FIELD_OWN, .required = true, .read = read_api, .forms = api_forms,
+     .doc = {"La version de ce langage : 1.", "The version of this language: 1."}},
+    {"code", FIELD_CODE, .required = true,
+     .doc = {"Le code du service, celui de son dossier ; il ne change plus une fois en service.",
+             "The code of the service, that of its folder; it never changes once in service."},
+     FIELD_AT(struct service, code)},
+    {"version", FIELD_OWN, .required = true, .read = read_version, .forms = version_forms,
+     .doc = {"La version de ce fichier : trois nombres, comme 1.2.0.",
+             "The version of this file: three numbers, such as 1.2.0."},
      FIELD_AT(struct service, version)},
-    {"name", FIELD_TEXT, .required = true, .max = 100, FIELD_AT(struct service, name)},
-    {"description", FIELD_TEXT, .required = true, FIELD_AT(struct service, description)},
-    {"group", FIELD_OWN, .required = true, .read = read_group},
+    {"name", FIELD_TEXT, .required = true, .max = 100,
+     .doc = {"Le nom du service.", "The name of the service."}, FIELD_AT(struct service, name)},
+    {"description", FIELD_TEXT, .required = true,
+     .doc = {"Ce que c'est, en une phrase.", "What it is, in a sentence."},
+     FIELD_AT(struct service, description)},
+    {"group", FIELD_OWN, .required = true, .read = read_group, .forms = group_forms,
+     .doc = {"Parmi quels services il est rangé.", "Among which services it is put."}},
     {"keywords", FIELD_STRINGS, .max = KEYWORDS_MAX,
+     .doc = {"Les mots par lesquels on le cherche, dans les deux langues.",
+             "The words by which people look for it, in both languages."},
      FIELD_AT_LIST(struct service, keywords, keyword_count)},
     {"settings", FIELD_LIST, .max = SETTINGS_MAX, FIELD_SHAPES(&setting_shape),
+     .doc = {"Les nombres qu'un arrondissement change sans toucher aux règles.",
+             "The numbers that a borough changes without touching the rules."},
      FIELD_AT_LIST(struct service, settings, setting_count)},
     {"attributes", FIELD_LIST, .max = ATTRIBUTES_MAX,
+     .doc = {"Les questions posées au citoyen.", "The questions put to the citizen."},
      FIELD_SHAPES(&choice_shape, &choices_shape, &number_shape, &string_shape, &text_shape,
                   &datetime_shape),
      FIELD_AT_LIST(struct service, attributes, attribute_count)},
     {"stop_if", FIELD_LIST, .max = STOPS_MAX, FIELD_SHAPES(&stop_shape),
+     .doc = {"Ce qui ne se dépose pas ici, et quoi faire à la place.",
+             "What is not to be filed here, and what to do instead."},
      FIELD_AT_LIST(struct service, stops, stop_count)},
-    {"clocks", FIELD_TABLE, .required = true, FIELD_SHAPES(&clocks_shape)},
+    {"clocks", FIELD_TABLE, .required = true, FIELD_SHAPES(&clocks_shape),
+     .doc = {"Les délais.", "The deadlines."}},
     {"workflow", FIELD_TABLE, .required = true, FIELD_SHAPES(&workflow_shape),
+     .doc = {"Les états d'une demande, et les raisons de chaque fermeture.",
+             "The states of a request, and the reasons of each closing."},
      FIELD_AT(struct service, workflow)},
-    {"priority", FIELD_OWN, .read = read_priority},
+    {"priority", FIELD_OWN, .read = read_priority, .forms = priority_forms,
+     .doc = {"L'urgence pour les agents : un mot, ou une fonction. Sans elle : normal.",
+             "The urgency for the agents: a word, or a function. Without it: normal."}},
     {0},
 };
 
@@ -294,10 +400,12 @@ static void finish_service(struct reader *r, const struct node *node, void *out)
         check_met_by(r, node, s, &s->clocks[i]);
 }
 
-static const struct shape service_shape = {
+const struct shape service_shape = {
     .kind = "service",
     .fr = "service",
     .en = "service",
+    .doc = {"Un service : ce qu'on demande, les délais, les états.",
+            "A service: what is asked, the deadlines, the states."},
     .size = sizeof(struct service),
     .fields = service_fields,
     .finish = finish_service,

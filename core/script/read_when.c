@@ -10,6 +10,94 @@ static const char *const comparison_names[COMPARISONS] = {
     [COMPARE_LE] = "le", [COMPARE_GT] = "gt", [COMPARE_GE] = "ge",
 };
 
+/* --- The description -------------------------------------------------------------------------- */
+
+static const struct field near_fields[] = {
+    {FIELD_FIRST, FIELD_CODE, .required = true, .called = "kind", .of = "place",
+     .doc = {"La sorte de lieu, comme dans le fichier « places ».",
+             "The kind of place, as in the file \"places\"."},
+     FIELD_AT(struct test, near)},
+    {"metres", FIELD_NUMBER, .required = true, .min = 1, .max = METRES_MAX,
+     .doc = {"À cette distance au plus, en mètres.", "No farther than this, in metres."},
+     FIELD_AT(struct test, metres)},
+    {0},
+};
+
+static const struct shape near_shape = {
+    .kind = "",
+    .doc = {"La demande est près d'un lieu d'une sorte.", "The request is near a place of a kind."},
+    .size = sizeof(struct test),
+    .fields = near_fields,
+};
+
+#define ANSWER_FORMS                                                                               \
+    {"answer", FIELD_STRING, .min = 1,                                                             \
+     .doc = {"La réponse est celle-ci.", "The answer is this one."}},                              \
+        {"answers", FIELD_STRINGS, .min = 1,                                                       \
+         .doc = {"La réponse est l'une de celles-ci.", "The answer is one of these."}},            \
+        {"number", FIELD_NUMBER, .min = -1e15, .max = 1e15,                                        \
+         .doc = {"La réponse est ce nombre.", "The answer is this number."}},                      \
+    {                                                                                              \
+        "numbers", FIELD_ROW,                                                                      \
+            .min = 1, .max = 100,                                                                  \
+            .doc = {"La réponse est l'un de ces nombres.", "The answer is one of these numbers."}, \
+            FIELD_FORMS({"number", FIELD_NUMBER, .min = -1e15, .max = 1e15})                       \
+    }
+
+#define COMPARED(name, fr, en)                                      \
+    {                                                               \
+        name, FIELD_OWN, .doc = {fr, en}, FIELD_FORMS(ANSWER_FORMS) \
+    }
+
+static const struct field comparison_fields[] = {
+    COMPARED("eq", "égale, ou l'une de ces valeurs", "equal, or one of these values"),
+    COMPARED("ne", "différente, ou aucune de ces valeurs", "different, or none of these values"),
+    COMPARED("lt", "plus petite, ou avant", "less, or before"),
+    COMPARED("le", "plus petite ou égale", "less or equal"),
+    COMPARED("gt", "plus grande, ou après", "more, or after"),
+    COMPARED("ge", "plus grande ou égale", "more or equal"),
+    {0},
+};
+
+static const struct shape comparison_shape = {
+    .kind = "",
+    .doc = {"Comparaisons, qui doivent toutes être vraies.", "Comparisons, which must all hold."},
+    .fields = comparison_fields,
+};
+
+static const struct field answer_forms[] = {
+    ANSWER_FORMS,
+    {"comparison", FIELD_TABLE, FIELD_SHAPES(&comparison_shape)},
+    {0},
+};
+
+static const struct field condition_fields[] = {
+    {"month", FIELD_OWN,
+     .doc = {"Le mois de la demande est l'un de ceux-ci : { 3, 4 }.",
+             "The month of the request is one of these: { 3, 4 }."},
+     FIELD_FORMS({"months", FIELD_ROW, .min = 1, .max = 12,
+                  FIELD_FORMS({"month", FIELD_WHOLE, .min = 1, .max = 12})})},
+    {"near", FIELD_OWN,
+     .doc = {"La demande est près d'un lieu : { \"school\", metres = 150 }.",
+             "The request is near a place: { \"school\", metres = 150 }."},
+     FIELD_FORMS({"near", FIELD_TABLE, FIELD_SHAPES(&near_shape)})},
+    {FIELD_REST, FIELD_OWN, .of = "attribute",
+     .doc =
+         {"La réponse à ce champ, déclaré plus haut : { size = \"big\", depth = { ge = 10 } }.",
+          "The answer to this attribute, declared above: { size = \"big\", depth = { ge = 10 } }."},
+     .forms = answer_forms},
+    {0},
+};
+
+static const struct shape condition_shape = {
+    .kind = "",
+    .doc = {"Une condition ; ce qu'elle nomme doit être vrai tout ensemble. Vide : toujours.",
+            "A condition; all that it names must hold together. Empty: always."},
+    .fields = condition_fields,
+};
+
+const struct field when_forms[] = {{"condition", FIELD_TABLE, FIELD_SHAPES(&condition_shape)}, {0}};
+
 /* --- Values that an answer is compared with --------------------------------------------------- */
 
 static bool read_choice(struct reader *r, const struct attribute *a, const struct node *value,
@@ -160,18 +248,12 @@ static void read_months(struct reader *r, struct str key, const struct node *val
 
 static void read_near(struct reader *r, struct str key, const struct node *value, struct when *out)
 {
-    static const struct field fields[] = {
-        {FIELD_FIRST, FIELD_CODE, .required = true, FIELD_AT(struct test, near)},
-        {"metres", FIELD_NUMBER, .required = true, .min = 1, .max = METRES_MAX,
-         FIELD_AT(struct test, metres)},
-        {0}};
-    static const struct shape shape = {.kind = "", .size = sizeof(struct test), .fields = fields};
     if (!reader_expect(r, key.p, value, NODE_TABLE))
         return;
     struct test *t = &out->tests[out->count++];
     *t = (struct test){.kind = TEST_NEAR};
     size_t before = reader_enter(r, key.p, 0);
-    schema_read(r, &shape, value, t);
+    schema_read(r, &near_shape, value, t);
     reader_leave(r, before);
 }
 

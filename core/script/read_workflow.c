@@ -5,9 +5,15 @@
 enum { STATES_MAX = 60, REASONS_MAX = 60 };
 
 static const struct field reason_fields[] = {
-    {FIELD_ID, FIELD_CODE, .required = true, FIELD_AT(struct reason, code)},
-    {"label", FIELD_TEXT, .required = true, FIELD_AT(struct reason, label)},
-    {"say", FIELD_TEXT, .required = true, FIELD_AT(struct reason, say)},
+    {FIELD_ID, FIELD_CODE, .required = true, .called = "id",
+     .doc = {"Le code de la raison ; il ne change plus une fois en service.",
+             "The code of the reason; it never changes once in service."},
+     FIELD_AT(struct reason, code)},
+    {"label", FIELD_TEXT, .required = true,
+     .doc = {"Ce que l'agent lit dans la liste.", "What the agent reads in the list."},
+     FIELD_AT(struct reason, label)},
+    {"say", FIELD_TEXT, .required = true,
+     .doc = {"Ce que le citoyen lit.", "What the citizen reads."}, FIELD_AT(struct reason, say)},
     {0},
 };
 
@@ -15,23 +21,24 @@ static const struct shape reason_shape = {
     .kind = "reason",
     .fr = "raison",
     .en = "reason",
+    .doc = {"Pourquoi une demande arrive à cet état.", "Why a request comes to this state."},
     .size = sizeof(struct reason),
     .fields = reason_fields,
     .unique = true,
     .key = offsetof(struct reason, code),
 };
 
+static const struct field status_form[] = {{"status", FIELD_WORD, FIELD_WORDS("open", "closed")},
+                                           {0}};
+
 /* "open" or "closed" → bool closed. */
 static void read_status(struct reader *r, const struct field *f, const struct node *value,
                         void *out)
 {
-    if (!reader_expect(r, f->name, value, NODE_STRING))
-        return;
-    *(bool *)out = str_eq(value->string, STR("closed"));
-    if (!*(bool *)out && !str_eq(value->string, STR("open")))
-        reader_fault(r, value, "« %s » vaut « %s » : il faut \"open\" ou \"closed\"",
-                     "\"%s\" is \"%s\": it must be \"open\" or \"closed\"", reader_key(r, f->name),
-                     value->string.p);
+    int closed = 0;
+    (void)f;
+    schema_read_value(r, status_form, value, &closed);
+    *(bool *)out = closed;
 }
 
 /* → struct state pauses, pause. */
@@ -42,15 +49,23 @@ static void read_pause(struct reader *r, const struct field *f, const struct nod
 }
 
 static const struct field timeout_fields[] = {
-    {"after", FIELD_OWN, .required = true, .read = read_length, FIELD_AT(struct timeout, after)},
-    {"to", FIELD_CODE, .required = true, FIELD_AT(struct timeout, to)},
-    {"reason", FIELD_CODE, FIELD_AT(struct timeout, reason)},
+    {"after", FIELD_OWN, .required = true, .read = read_length, .forms = length_forms,
+     .doc = {"Après si longtemps dans l'état.", "After that long in the state."},
+     FIELD_AT(struct timeout, after)},
+    {"to", FIELD_CODE, .required = true, .of = "state",
+     .doc = {"L'état où elle passe, l'un de « next ».", "The state it goes to, one of \"next\"."},
+     FIELD_AT(struct timeout, to)},
+    {"reason", FIELD_CODE, .of = "reason",
+     .doc = {"La raison, si cet état en demande une.", "The reason, if that state asks for one."},
+     FIELD_AT(struct timeout, reason)},
     {0},
 };
 
 /* { after = "10bd", to = "done", reason = "no_answer" } */
 static const struct shape timeout_shape = {
     .kind = "",
+    .doc = {"Où va une demande qui reste trop longtemps dans un état.",
+            "Where a request goes that stays too long in a state."},
     .size = sizeof(struct timeout),
     .fields = timeout_fields,
 };
@@ -70,16 +85,36 @@ static void finish_state(struct reader *r, const struct node *node, void *out)
 }
 
 static const struct field state_fields[] = {
-    {FIELD_ID, FIELD_CODE, .required = true, FIELD_AT(struct state, id)},
-    {"label", FIELD_TEXT, .required = true, FIELD_AT(struct state, label)},
-    {"status", FIELD_OWN, .required = true, .read = read_status, FIELD_AT(struct state, closed)},
+    {FIELD_ID, FIELD_CODE, .required = true, .called = "id",
+     .doc = {"Le code de l'état ; il ne change plus une fois en service.",
+             "The code of the state; it never changes once in service."},
+     FIELD_AT(struct state, id)},
+    {"label", FIELD_TEXT, .required = true, .doc = {"Comment on l'appelle.", "What it is called."},
+     FIELD_AT(struct state, label)},
+    {"status", FIELD_OWN, .required = true, .read = read_status, .forms = status_form,
+     .doc = {"Ouvert : il reste à faire ; fermé : c'est fini, et pourquoi.",
+             "Open: work remains; closed: it is over, and why."},
+     FIELD_AT(struct state, closed)},
     {"detailed", FIELD_NAME, .required = true,
      FIELD_WORDS("RECEIVED", "IN_PROCESS", "PROCESSED", "ARCHIVED", "REJECTED"),
+     .doc = {"Le même état dans les mots d'Open311 (CitySDK).",
+             "The same state in the words of Open311 (CitySDK)."},
      FIELD_AT(struct state, detailed_status)},
-    {"pause", FIELD_OWN, .read = read_pause},
-    {"timeout", FIELD_TABLE, FIELD_SHAPES(&timeout_shape), FIELD_AT(struct state, timeout)},
-    {"next", FIELD_CODES, .max = STATES_MAX, FIELD_AT_LIST(struct state, next, next_count)},
+    {"pause", FIELD_OWN, .read = read_pause,
+     .doc = {"La raison pour laquelle cet état arrête les horloges qui la connaissent.",
+             "The reason for which this state stops the clocks that know it."},
+     FIELD_FORMS({"reason", FIELD_NAME, .words = pause_reason_words})},
+    {"timeout", FIELD_TABLE, FIELD_SHAPES(&timeout_shape),
+     .doc = {"Où va une demande qui y reste trop longtemps : { after = \"10bd\", to = \"done\" }.",
+             "Where a request goes that stays too long: { after = \"10bd\", to = \"done\" }."},
+     FIELD_AT(struct state, timeout)},
+    {"next", FIELD_CODES, .max = STATES_MAX, .of = "state",
+     .doc = {"Les états qui peuvent suivre.", "The states that may follow."},
+     FIELD_AT_LIST(struct state, next, next_count)},
     {"reasons", FIELD_LIST, .max = REASONS_MAX, FIELD_SHAPES(&reason_shape),
+     .doc =
+         {"Les raisons d'y venir, dont l'agent choisit une ; un état fermé en a.",
+          "The reasons for coming to it, of which the agent picks one; a closed state has some."},
      FIELD_AT_LIST(struct state, reasons, reason_count)},
     {0},
 };
@@ -88,6 +123,7 @@ static const struct shape state_shape = {
     .kind = "state",
     .fr = "état",
     .en = "state",
+    .doc = {"Une étape de la vie d'une demande.", "A stage in the life of a request."},
     .size = sizeof(struct state),
     .fields = state_fields,
     .unique = true,
@@ -196,8 +232,12 @@ static void finish_workflow(struct reader *r, const struct node *node, void *out
 }
 
 static const struct field workflow_fields[] = {
-    {"start", FIELD_CODE, .required = true, FIELD_AT(struct workflow, start)},
-    {FIELD_ITEMS, FIELD_LIST, .min = 1, .max = STATES_MAX, FIELD_SHAPES(&state_shape),
+    {"start", FIELD_CODE, .required = true, .of = "state",
+     .doc = {"L'état d'une demande qui vient d'être déposée.",
+             "The state of a request that has just been filed."},
+     FIELD_AT(struct workflow, start)},
+    {FIELD_ITEMS, FIELD_LIST, .min = 1, .max = STATES_MAX, .called = "states",
+     .doc = {"Les états.", "The states."}, FIELD_SHAPES(&state_shape),
      FIELD_AT_LIST(struct workflow, states, count)},
     {0},
 };
@@ -206,6 +246,8 @@ const struct shape workflow_shape = {
     .kind = "workflow",
     .fr = "cheminement",
     .en = "workflow",
+    .doc = {"La vie d'une demande : ses états, et ce qui mène de l'un à l'autre.",
+            "The life of a request: its states, and what leads from one to another."},
     .size = sizeof(struct workflow),
     .fields = workflow_fields,
     .finish = finish_workflow,

@@ -12,11 +12,65 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-enum { TEXT_MAX = 1000, MESSAGE_MAX = 500 };
+enum { TEXT_MAX = 1000, LIST_MAX = 1000, MESSAGE_MAX = 500 };
 
 static void *member_at(void *out, size_t offset)
 {
     return (char *)out + offset;
+}
+
+/* --- Walking ---------------------------------------------------------------------------------- */
+
+struct field_walk shape_walk(const struct shape *shape)
+{
+    return (struct field_walk){.shape = shape, .next = shape->fields};
+}
+
+const struct field *shape_next(struct field_walk *w)
+{
+    const struct field *const *more = w->shape->more, *const *loose = w->shape->loose;
+    while (!w->next->name && more && more[w->more])
+        w->next = more[w->more++];
+    while (!w->next->name && loose && loose[w->loose])
+        w->next = loose[w->loose++];
+    return w->next->name ? w->next++ : NULL;
+}
+
+bool shape_requires(const struct field_walk *w, const struct field *f)
+{
+    return f->required && w->loose == 0;
+}
+
+bool field_is_key(const struct field *f)
+{
+    return f->name[0] != '(';
+}
+
+const char *field_called(const struct field *f)
+{
+    return f->called ? f->called : f->name;
+}
+
+double field_max(const struct field *f)
+{
+    if (f->max > 0)
+        return f->max;
+    return f->type == FIELD_CODE || f->type == FIELD_CODES     ? CODE_MAX
+           : f->type == FIELD_LIST || f->type == FIELD_STRINGS ? LIST_MAX
+                                                               : TEXT_MAX;
+}
+
+struct str shape_name_of(const struct shape *shape, const struct node *item)
+{
+    struct field_walk w = shape_walk(shape);
+    for (const struct field *f; (f = shape_next(&w));) {
+        if (strcmp(f->name, FIELD_ID) == 0)
+            return item->id;
+        const struct node *first = node_item(item, 0);
+        if (strcmp(f->name, FIELD_FIRST) == 0)
+            return first && first->type == NODE_STRING ? first->string : STR("");
+    }
+    return STR("");
 }
 
 /* --- Faults ----------------------------------------------------------------------------------- */
@@ -199,18 +253,19 @@ static void read_words_in(struct reader *r, const struct field *f, const struct 
         *out = words->string;
 }
 
-static void check_keys(struct reader *r, const struct field *fields, const struct node *node);
+static void check_keys(struct reader *r, const struct shape *shape, const struct node *node);
 
 static void read_text(struct reader *r, const struct field *f, const struct node *value, void *out)
 {
-    static const struct field keys[] = {{.name = "fr"}, {.name = "en"}, {0}};
+    static const struct field fields[] = {{.name = "fr"}, {.name = "en"}, {0}};
+    static const struct shape keys = {.kind = "", .fields = fields};
     struct text *text = out;
     size_t before = r->path_n;
     if (!f->among) {
         if (!reader_expect(r, f->name, value, NODE_TABLE))
             return;
         reader_enter(r, f->name, 0);
-        check_keys(r, keys, value);
+        check_keys(r, &keys, value);
     }
     read_words_in(r, f, value, "fr", &text->in[LANG_FR]);
     read_words_in(r, f, value, "en", &text->in[LANG_EN]);
@@ -222,7 +277,7 @@ static void read_string(struct reader *r, const struct field *f, const struct no
 {
     if (!reader_expect(r, f->name, value, NODE_STRING))
         return;
-    double max = f->max > 0 ? f->max : TEXT_MAX, n = (double)utf8_length(value->string);
+    double max = field_max(f), n = (double)utf8_length(value->string);
     if (!one_line(value->string) || n < f->min || n > max)
         reader_fault(r, value, "« %s » doit tenir sur une ligne de %.14g à %.14g caractères",
                      "\"%s\" must be one line of %.14g to %.14g characters", reader_key(r, f->name),
@@ -325,7 +380,7 @@ static void read_table(struct reader *r, const struct field *f, const struct nod
 /* False, and a fault, when there are too few or too many. */
 static bool list_length(struct reader *r, const struct field *f, const struct node *value)
 {
-    double max = f->max > 0 ? f->max : 1000;
+    double max = field_max(f);
     if ((double)value->item_count >= f->min && (double)value->item_count <= max)
         return true;
     reader_fault(r, value, "« %s » a %zu élément(s) : il en faut de %.14g à %.14g",
@@ -411,7 +466,8 @@ static void read_tables(struct reader *r, const struct field *f, const struct no
     }
 }
 
-static const struct field items_only[] = {{.name = FIELD_ITEMS}, {0}};
+static const struct field items_fields[] = {{.name = FIELD_ITEMS}, {0}};
+static const struct shape items_only = {.kind = "", .fields = items_fields};
 
 /* A list under a key holds nothing but items; the unnamed items of a table stand among its keys. */
 static bool check_list(struct reader *r, const struct field *f, const struct node *value)
@@ -421,7 +477,7 @@ static bool check_list(struct reader *r, const struct field *f, const struct nod
     if (strcmp(f->name, FIELD_ITEMS) == 0)
         return true;
     size_t before = reader_enter(r, f->name, 0);
-    check_keys(r, items_only, value);
+    check_keys(r, &items_only, value);
     reader_leave(r, before);
     return true;
 }
@@ -477,12 +533,13 @@ static bool field_takes(const struct field *f, struct str key)
     return f->name[0] != '(' && str_eq(key, str_c(f->name));
 }
 
-static void fault_unknown(struct reader *r, const struct field *fields, const struct node *node,
+static void fault_unknown(struct reader *r, const struct shape *shape, const struct node *node,
                           struct str key)
 {
     struct suggest s = {.word = key};
     struct buf all = buf_in(r->faults->arena);
-    for (const struct field *f = fields; f->name; f++) {
+    struct field_walk w = shape_walk(shape);
+    for (const struct field *f; (f = shape_next(&w));) {
         const char *names[] = {f->among ? "fr" : f->name, f->among ? "en" : NULL};
         for (int i = 0; i < 2 && names[i] && names[i][0] != '('; i++) {
             suggest_try(&s, str_c(names[i]));
@@ -499,10 +556,11 @@ static void fault_unknown(struct reader *r, const struct field *fields, const st
                      all.p);
 }
 
-static void check_items(struct reader *r, const struct field *fields, const struct node *node)
+static void check_items(struct reader *r, const struct shape *shape, const struct node *node)
 {
     size_t most = 0;
-    for (const struct field *f = fields; f->name; f++)
+    struct field_walk w = shape_walk(shape);
+    for (const struct field *f; (f = shape_next(&w));)
         if (strcmp(f->name, FIELD_ITEMS) == 0)
             most = SIZE_MAX;
         else if (strcmp(f->name, FIELD_FIRST) == 0)
@@ -517,15 +575,16 @@ static void check_items(struct reader *r, const struct field *fields, const stru
 }
 
 /* Every key and item of the table has a field. */
-static void check_keys(struct reader *r, const struct field *fields, const struct node *node)
+static void check_keys(struct reader *r, const struct shape *shape, const struct node *node)
 {
-    check_items(r, fields, node);
+    check_items(r, shape, node);
     for (size_t i = 0; i < node->member_count; i++) {
-        const struct field *f = fields;
-        while (f->name && !field_takes(f, node->members[i].key))
-            f++;
-        if (!f->name)
-            fault_unknown(r, fields, node, node->members[i].key);
+        struct field_walk w = shape_walk(shape);
+        const struct field *f = shape_next(&w);
+        while (f && !field_takes(f, node->members[i].key))
+            f = shape_next(&w);
+        if (!f)
+            fault_unknown(r, shape, node, node->members[i].key);
     }
 }
 
@@ -552,8 +611,6 @@ void schema_read_value(struct reader *r, const struct field *f, const struct nod
         [FIELD_WHOLE] = read_whole,     [FIELD_BOOL] = read_bool,     [FIELD_WORD] = read_word,
         [FIELD_NAME] = read_name,       [FIELD_TABLE] = read_table,   [FIELD_LIST] = read_list,
     };
-    if (f->type == FIELD_LATER)
-        return;
     if (f->has)
         *(bool *)member_at(out, f->has) = true;
     void *target = is_list(f->type) ? out : member_at(out, f->offset);
@@ -590,10 +647,12 @@ void schema_read(struct reader *r, const struct shape *shape, const struct node 
     size_t base = r->path_base;
     if (shape->fr)
         subject_enter(r, shape, node->id);
-    check_keys(r, shape->fields, node);
+    check_keys(r, shape, node);
     if (shape->tagged)
         *(int *)member_at(out, shape->tag_at) = shape->tag;
     schema_read_fields(r, shape->fields, node, out);
+    for (size_t i = 0; shape->more && shape->more[i]; i++)
+        schema_read_fields(r, shape->more[i], node, out);
     if (shape->finish)
         shape->finish(r, node, out);
     r->subject = subject;

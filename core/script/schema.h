@@ -1,8 +1,9 @@
 /* Strict reading of a tree into a structure, driven by descriptions.
  *
- * A shape describes one kind of table: its fields, their types, limits, and where each goes in
- * the C structure. The same description checks and fills. Every fault is reported, never only the
- * first; what could not be read stays zero. */
+ * A shape describes one kind of table: its fields, their types, limits, what they are for, and
+ * where each goes in the C structure. The same description checks and fills, and is walked
+ * (shape_walk) for what tells people about plugins: JSON Schema, documentation, editors. Every
+ * fault is reported, never only the first; what could not be read stays zero. */
 #ifndef SCRIPT_SCHEMA_H
 #define SCRIPT_SCHEMA_H
 
@@ -26,8 +27,17 @@ enum field_type {
     FIELD_NAME,   /* one of words → struct str */
     FIELD_TABLE,  /* shapes[0] → a structure in place */
     FIELD_LIST,   /* tables of these shapes → pointer, size_t; min to max of them */
-    FIELD_OWN,    /* anything: its own function reads it */
-    FIELD_LATER,  /* anything: the shape's `finish` reads it */
+    FIELD_OWN,    /* one of `forms`: its own function reads it */
+
+    /* Only among the forms of a FIELD_OWN: nobody reads by them. */
+    FIELD_FUNCTION, /* a function; `forms`: what it answers */
+    FIELD_REF,      /* ref "name" */
+    FIELD_ROW,      /* a list of `min` to `max` of the first of `forms` */
+};
+
+/* What something is for, in a sentence or two, for those who write plugins. */
+struct doc {
+    const char *fr, *en;
 };
 
 struct field {
@@ -41,6 +51,11 @@ struct field {
     size_t offset;
     size_t has;   /* offset of the bool that says it was given; 0: none */
     size_t count; /* lists: offset of the size_t */
+    struct doc doc;
+    const char *called;        /* what stands for no key: its name where names are needed */
+    const char *of;            /* a code, or FIELD_REST: of which things these are names */
+    const char *pattern;       /* a string: the regular expression (ECMA) it matches */
+    const struct field *forms; /* FIELD_OWN: what may be written; ends with a zero */
     void (*read)(struct reader *r, const struct field *f, const struct node *value, void *out);
 };
 
@@ -48,16 +63,20 @@ struct field {
 #define FIELD_ID "(id)"
 #define FIELD_FIRST "(1)"
 #define FIELD_ITEMS "(*)"
+#define FIELD_REST "(?)" /* only for those who walk: keys with names of the author's own */
 
 struct shape {
     const char *kind;    /* its constructor; "" for a plain table */
     const char *fr, *en; /* what a person calls it; NULL: nothing, its key says enough */
     size_t size;
-    const struct field *fields; /* ends with a zero */
-    bool unique;                /* no two in a list have the same key */
-    size_t key;                 /* offset of that struct str */
-    int tag;                    /* which of several shapes this is … */
-    size_t tag_at;              /* … goes into the int there, when `tagged` */
+    struct doc doc;
+    const struct field *fields;       /* ends with a zero */
+    const struct field *const *more;  /* further tables of fields; ends with NULL */
+    const struct field *const *loose; /* the same; `finish` reads them, into what it likes */
+    bool unique;                      /* no two in a list have the same key */
+    size_t key;                       /* offset of that struct str */
+    int tag;                          /* which of several shapes this is … */
+    size_t tag_at;                    /* … goes into the int there, when `tagged` */
     bool tagged;
     /* After the fields: what one field cannot know. May be NULL. */
     void (*finish)(struct reader *r, const struct node *node, void *out);
@@ -79,6 +98,42 @@ struct shape {
     {                              \
         __VA_ARGS__, NULL          \
     }
+
+#define FIELD_FORMS(...)            \
+    .forms = (const struct field[]) \
+    {                               \
+        __VA_ARGS__,                \
+        {                           \
+            0                       \
+        }                           \
+    }
+
+/* --- Walking a description -------------------------------------------------------------------- */
+
+/* Over all fields of a shape:
+ *     struct field_walk w = shape_walk(shape);
+ *     for (const struct field *f; (f = shape_next(&w));) … */
+struct field_walk {
+    const struct shape *shape;
+    const struct field *next;
+    size_t more, loose; /* tables of each that were begun */
+};
+
+struct field_walk shape_walk(const struct shape *shape);
+const struct field *shape_next(struct field_walk *w);
+/* Must the field just returned always be there? (Those of `loose` need each other only.) */
+bool shape_requires(const struct field_walk *w, const struct field *f);
+/* The name a person writes: the key, "fr" for both languages among the keys, or `called`. */
+const char *field_called(const struct field *f);
+/* Is it a key, not a constructor's name or an item? */
+bool field_is_key(const struct field *f);
+/* How many values a list may have, or characters a string, when the field does not say. */
+double field_max(const struct field *f);
+/* What tells the items of a list apart, an item of that shape: its constructor's name, or its first
+ * item; empty if it has no name. */
+struct str shape_name_of(const struct shape *shape, const struct node *item);
+
+/* --- Reading ---------------------------------------------------------------------------------- */
 
 enum { PATH_MAX_LENGTH = 200 };
 

@@ -15,6 +15,6 @@ return service {
 --! workflow.lua:9 | état « stuck » : un état ouvert doit mener quelque part : « next » est vide | state "stuck": an open state must lead somewhere: "next" is empty
 --! workflow.lua:10 | état « closed » : « detailed » vaut « PROCESED », vouliez-vous « PROCESSED » ? (valeurs possibles : RECEIVED, IN_PROCESS, PROCESSED, ARCHIVED, REJECTED) | state "closed": "detailed" is "PROCESED", did you mean "PROCESSED"? (possible values: RECEIVED, IN_PROCESS, PROCESSED, ARCHIVED, REJECTED)
 --! workflow.lua:10 | état « closed » : un état fermé a besoin de raisons, pour dire au citoyen pourquoi | state "closed": a closed state needs reasons, to tell the citizen why
---! workflow.lua:11 | état « island » : « status » vaut « ajar » : il faut "open" ou "closed" | state "island": "status" is "ajar": it must be "open" or "closed"
+--! workflow.lua:11 | état « island » : « status » vaut « ajar » (valeurs possibles : open, closed) | state "island": "status" is "ajar" (possible values: open, closed)
 --! workflow.lua:8 | cheminement : « next » nomme l'état « doen », qui n'existe pas | workflow: "next" names the state "doen", which does not exist
 --! workflow.lua:11 | cheminement : aucun chemin ne mène de « received » à l'état « island » | workflow: no way leads from "received" to the state "island"
