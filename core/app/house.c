@@ -229,7 +229,8 @@ static enum err open_desk(struct station *s)
                             .catalogue = &h->catalogue,
                             .rules = script_rules_table(s->rules),
                             .ids = h->ids,
-                            .now = &h->now};
+                            .now = &h->now,
+                            .log = &s->log};
     enum err e = snap_open(h->store, &s->desk.snap);
     if (e)
         return e;

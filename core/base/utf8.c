@@ -1,6 +1,7 @@
 /* Validity by table 3-7 of Unicode; folding by utf8proc. */
 #include "base/utf8.h"
 
+#include "base/buf.h"
 #include "base/eights.h"
 
 #include <stdlib.h>
@@ -64,4 +65,32 @@ struct str utf8_fold(struct arena *arena, struct str s)
     struct str copy = arena_str(arena, str_of((const char *)folded, (size_t)n));
     free(folded);
     return copy;
+}
+
+static struct str map_points(struct arena *arena, struct str s,
+                             utf8proc_int32_t (*map)(utf8proc_int32_t))
+{
+    struct buf b = buf_in(arena);
+    utf8proc_int32_t point;
+    utf8proc_uint8_t bytes[4];
+    for (size_t i = 0; i < s.n;) {
+        utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)s.p + i,
+                                              (utf8proc_ssize_t)(s.n - i), &point);
+        if (n <= 0)
+            return (struct str){NULL, 0};
+        i += (size_t)n;
+        n = utf8proc_encode_char(map(point), bytes);
+        buf_str_put(&b, str_of((const char *)bytes, (size_t)n));
+    }
+    return b.failed ? (struct str){NULL, 0} : arena_str(arena, buf_str(&b));
+}
+
+struct str utf8_upper(struct arena *arena, struct str s)
+{
+    return map_points(arena, s, utf8proc_toupper);
+}
+
+struct str utf8_lower(struct arena *arena, struct str s)
+{
+    return map_points(arena, s, utf8proc_tolower);
 }

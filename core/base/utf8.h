@@ -12,4 +12,8 @@ size_t utf8_length(struct str s);
  * out of memory or s is not valid. */
 struct str utf8_fold(struct arena *arena, struct str s);
 
+/* In capitals, or in small letters, code point by code point; .p as above. */
+struct str utf8_upper(struct arena *arena, struct str s);
+struct str utf8_lower(struct arena *arena, struct str s);
+
 #endif

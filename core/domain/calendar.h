@@ -163,6 +163,13 @@ enum err calendar_subtract(const struct calendar *c, int64_t at, int64_t seconds
 /* Business seconds in [a, b); 0 if b <= a. Here as above instants outside the table are
  * ERR_HORIZON, negative seconds ERR_INVALID. */
 enum err calendar_between(const struct calendar *c, int64_t a, int64_t b, int64_t *out);
+/* What lies in [a, b); all 0 if b <= a. A day counts when midnight before it is passed: that of a
+ * does not, that of b does; a business day is one that opens at all. ERR_HORIZON. */
+struct calendar_span {
+    int64_t business_seconds, elapsed_seconds, business_days, calendar_days;
+};
+enum err calendar_measure(const struct calendar *c, int64_t a, int64_t b,
+                          struct calendar_span *out);
 /* The first instant >= at that is open. */
 enum err calendar_next_open(const struct calendar *c, int64_t at, int64_t *out);
 bool calendar_is_open(const struct calendar *c, int64_t at);

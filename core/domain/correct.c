@@ -70,11 +70,14 @@ static enum err reclassify(struct draft *d, const struct service *service, struc
         e.state = w->start;
         e.detailed_status = start ? start->detailed_status : (struct str){0};
     }
+    struct host_live live = {d->desk, d->jurisdiction, facts, r->id};
+    const struct host host = host_live(&live);
     struct rule_question q = {.jurisdiction = d->jurisdiction,
                               .service = service,
                               .facts = facts,
                               .description = r->description,
-                              .now = draft_now(d)};
+                              .now = draft_now(d),
+                              .host = &host};
     enum err err = decide(d->arena, &d->desk->rules, &q, &e.decision);
     return err ? err : draft_add(d, &e);
 }

@@ -12,6 +12,8 @@ struct decider {
     struct arena *arena;
     const struct rules *rules;
     struct rule_question q;
+    struct host_record record;
+    struct host host; /* the question's, kept on the way */
     struct buf fault;
     bool failed; /* out of memory */
 };
@@ -206,7 +208,13 @@ enum err decide(struct arena *arena, const struct rules *rules, const struct rul
                 struct decision *out)
 {
     const struct service *s = q->service;
-    struct decider d = {.arena = arena, .rules = rules, .q = *q, .fault = buf_in(arena)};
+    struct decider d = {.arena = arena,
+                        .rules = rules,
+                        .q = *q,
+                        .record = {.arena = arena, .from = q->host},
+                        .fault = buf_in(arena)};
+    d.host = host_record(&d.record);
+    d.q.host = &d.host;
     *out = (struct decision){.clocks = ARENA_ARRAY(arena, struct clock_start, s->clock_count)};
     if (!out->clocks)
         return ERR_NOMEM;
@@ -219,5 +227,7 @@ enum err decide(struct arena *arena, const struct rules *rules, const struct rul
             out->clock_count++;
     out->priority = keep(&d, priority_of(&d));
     out->fault = buf_str(&d.fault);
+    out->calls = d.record.calls;
+    out->call_count = d.record.count;
     return d.failed || d.fault.failed ? ERR_NOMEM : ERR_OK;
 }

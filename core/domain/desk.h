@@ -3,6 +3,7 @@
 #ifndef DOMAIN_DESK_H
 #define DOMAIN_DESK_H
 
+#include "base/log.h"
 #include "base/now.h"
 #include "domain/access.h"
 #include "domain/contact.h"
@@ -22,6 +23,7 @@ struct desk {
     struct rules rules;
     struct ids *ids;
     const struct now *now;
+    struct log *log; /* for what rules say; may be NULL */
 };
 
 /* Reading: between desk_look and desk_leave the desk's snapshot is renewed and stays the same. */

@@ -164,6 +164,29 @@ static const struct field clock_start_table[] = {
 };
 const struct fields clock_start_fields = FIELDS(clock_start_table, struct clock_start);
 
+static struct str what_word(unsigned v)
+{
+    static const char *const words[] = {NULL, "count", "group"};
+    return WORD_OF(words, v);
+}
+
+static const struct field tally_table[] = {
+    {1, FIELD_STR, "key", AT(tally, key)},
+    {2, FIELD_I64, "n", AT(tally, n)},
+};
+static const struct fields tally_fields = FIELDS(tally_table, struct tally);
+
+static const struct field call_table[] = {
+    {1, FIELD_WORD, "what", AT(host_call, question.what), .word = what_word},
+    {2, FIELD_STR, "by", AT(host_call, question.by)},
+    {3, FIELD_STR, "service", AT(host_call, question.service)},
+    {4, FIELD_F64, "near", AT(host_call, question.near)},
+    {5, FIELD_U32, "days", AT(host_call, question.days)},
+    {6, FIELD_LIST, "rows", AT(host_call, answer.rows), ALSO(host_call, answer.count),
+     .of = &tally_fields},
+};
+static const struct fields call_fields = FIELDS(call_table, struct host_call);
+
 static const struct field decision_table[] = {
     {1, FIELD_HASH, "service_hash", AT(decision, service_hash)},
     {2, FIELD_STR, "service_version", AT(decision, service_version)},
@@ -172,6 +195,7 @@ static const struct field decision_table[] = {
     {5, FIELD_LIST, "clocks", AT(decision, clocks), ALSO(decision, clock_count),
      .of = &clock_start_fields},
     {6, FIELD_STR, "fault", AT(decision, fault)},
+    {7, FIELD_LIST, "calls", AT(decision, calls), ALSO(decision, call_count), .of = &call_fields},
 };
 static const struct fields decision_fields = FIELDS(decision_table, struct decision);
 

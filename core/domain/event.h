@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "domain/fields.h"
+#include "domain/host.h"
 #include "domain/instant.h"
 #include "domain/policy.h"
 
@@ -71,7 +72,9 @@ struct decision {
     struct str priority; /* "low", "normal", "high", "urgent" */
     struct clock_start *clocks;
     size_t clock_count;
-    struct str fault; /* not empty: a function failed, the fallback was used, look into it */
+    struct str fault;        /* not empty: a function failed, the fallback was used, look into it */
+    struct host_call *calls; /* what the functions asked about other requests */
+    size_t call_count;
 };
 
 struct event {

@@ -156,6 +156,22 @@ static bool closes(struct goal g)
            (g.at == AT_CLOSE && g.unit != UNIT_ELAPSED_SECONDS && g.unit != UNIT_FIXED);
 }
 
+/* --- What lies between ------------------------------------------------------------------------ */
+
+enum err calendar_measure(const struct calendar *c, int64_t a, int64_t b, struct calendar_span *out)
+{
+    *out = (struct calendar_span){0};
+    if (a < c->from || a > c->to || b < c->from || b > c->to)
+        return ERR_HORIZON;
+    if (b <= a)
+        return ERR_OK;
+    int64_t from = moment_of(c, a).day, to = moment_of(c, b).day;
+    out->elapsed_seconds = b - a;
+    out->calendar_days = to - from;
+    out->business_days = (int64_t)(worktime_from(c, to + 1) - worktime_from(c, from + 1));
+    return calendar_between(c, a, b, &out->business_seconds);
+}
+
 /* --- By hand ---------------------------------------------------------------------------------- */
 
 static const struct {

@@ -133,7 +133,8 @@ enum err query_run(struct desk *d, struct arena *arena, const struct jurisdictio
     enum err e = filter_ready(arena, q, &filter);
     if (e)
         return e;
-    struct budget budget = {READS_MAX};
+    const size_t most = q->reads_max ? q->reads_max : READS_MAX;
+    struct budget budget = {most};
     struct source source = {.desk = d,
                             .arena = arena,
                             .jurisdiction = j,
@@ -146,5 +147,6 @@ enum err query_run(struct desk *d, struct arena *arena, const struct jurisdictio
         e = fill(&paging, q);
     stream_close(&source);
     arena_free(&paging.scratch);
+    out->reads = most - budget.left;
     return e;
 }

@@ -40,6 +40,7 @@ struct query {
 
     size_t skip;       /* matches to pass over (page numbers of Open311) */
     size_t limit;      /* matches to give */
+    size_t reads_max;  /* index entries and requests it may read; 0: a great many */
     bool has_after;    /* cursor: continue beyond this place in the order */
     int64_t after_key; /* the sort key (requested, updated, due) of the last one given */
     uint64_t after_id;
@@ -49,10 +50,11 @@ struct query_page {
     struct request *items;
     size_t count;
     bool more;
+    size_t reads; /* what it has cost */
 };
 
 /* Inside desk_look/desk_leave. ERR_TIMEOUT when the filter would read too much (a bounded number
- * of index entries): narrow it. */
+ * of index entries): narrow it; *out then holds what it had found by then. */
 enum err query_run(struct desk *d, struct arena *arena, const struct jurisdiction *j,
                    const struct query *q, struct query_page *out);
 

@@ -3,6 +3,7 @@
 #ifndef DOMAIN_RULES_H
 #define DOMAIN_RULES_H
 
+#include "domain/host.h"
 #include "domain/service.h"
 
 struct rule_question {
@@ -12,6 +13,7 @@ struct rule_question {
     const struct facts *facts;
     struct str description;
     int64_t now;
+    const struct host *host; /* what it may ask about other requests; NULL: nothing */
 };
 
 struct rules {

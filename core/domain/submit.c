@@ -103,11 +103,14 @@ static enum err decide_submission(struct draft *d, const struct service *service
                                   const struct facts *facts, struct str description,
                                   struct decision *out)
 {
+    struct host_live live = {d->desk, d->jurisdiction, facts, 0};
+    const struct host host = host_live(&live);
     struct rule_question q = {.jurisdiction = d->jurisdiction,
                               .service = service,
                               .facts = facts,
                               .description = description,
-                              .now = facts->at};
+                              .now = facts->at,
+                              .host = &host};
     return decide(d->arena, &d->desk->rules, &q, out);
 }
 

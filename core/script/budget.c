@@ -70,6 +70,11 @@ void budget_charge(lua_State *L, size_t n)
     vm->left -= (int64_t)n;
 }
 
+void budget_forgive(lua_State *L, uint64_t microseconds)
+{
+    vm_of(L)->deadline_us += microseconds;
+}
+
 _Noreturn void budget_kill(lua_State *L, enum vm_death death)
 {
     struct vm *vm = vm_of(L);

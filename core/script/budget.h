@@ -13,6 +13,8 @@ void budget_end(struct vm *vm);   /* no hook any more */
 
 /* For C functions whose work grows with their input: takes n from the account. May jump. */
 void budget_charge(struct lua_State *lua, size_t n);
+/* Time that was not the rule's own: its deadline moves by as much. */
+void budget_forgive(struct lua_State *lua, uint64_t microseconds);
 /* Ends the run for that reason. Jumps. */
 _Noreturn void budget_kill(struct lua_State *lua, enum vm_death death);
 

@@ -3,6 +3,7 @@
 
 #include "script/budget.h"
 #include "script/construct.h"
+#include "script/context.h"
 #include "script/sandbox.h"
 
 #include <lauxlib.h>
@@ -124,6 +125,7 @@ static int open_step(lua_State *L)
     lua_pushcfunction(L, use);
     sandbox_set(L, NULL, "use");
     sandbox_seal(L);
+    context_open(L);
     return 0;
 }
 

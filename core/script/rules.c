@@ -3,6 +3,7 @@
 
 #include "base/date.h"
 #include "base/now.h"
+#include "script/context.h"
 #include "script/load.h"
 
 #include <lauxlib.h>
@@ -227,7 +228,7 @@ static int ask_step(lua_State *L)
     struct answer_box *box = lua_touserdata(L, 1);
     lua_rawgeti(L, LUA_REGISTRYINDEX, box->ref);
     push_request(L, box->question);
-    lua_pushinteger(L, box->question->now);
+    context_push(L);
     lua_call(L, 2, 1);
     take_answer(L, box);
     return 0;
@@ -278,7 +279,10 @@ static struct functions *find_functions(struct borough *b, const struct service 
 static enum err call(struct borough *b, struct functions *f, struct answer_box *box,
                      struct vm_error *error)
 {
+    struct asked asked = {.question = box->question, .arena = box->arena};
+    b->vm.asked = &asked;
     enum err err = vm_call(&b->vm, ask_step, box, box->arena, error);
+    b->vm.asked = NULL;
     add(&f->calls, 1);
     add(&f->microseconds, now_ticks_us() + (uint64_t)b->vm.limits.microseconds - b->vm.deadline_us);
     return err;

@@ -94,6 +94,12 @@ static void refuse_absent(lua_State *L)
     lua_setmetatable(L, -2);
 }
 
+void sandbox_seal_table(lua_State *L)
+{
+    refuse_absent(L);
+    seal(L, refuse_change);
+}
+
 void sandbox_set(lua_State *L, const char *module, const char *name)
 {
     lua_rawgetp(L, LUA_REGISTRYINDEX, module ? &MODULES : &NAMES);
@@ -160,8 +166,7 @@ void sandbox_seal(lua_State *L)
 {
     lua_rawgetp(L, LUA_REGISTRYINDEX, &MODULES);
     for (lua_pushnil(L); lua_next(L, -2);) {
-        refuse_absent(L);
-        seal(L, refuse_change);
+        sandbox_seal_table(L);
         sandbox_set(L, NULL, lua_tostring(L, -2));
     }
     lua_pop(L, 1);

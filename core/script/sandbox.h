@@ -16,6 +16,9 @@ void sandbox_push_environment(struct lua_State *lua);
 /* Sets a name, "format" in module "string", or in no module when it is NULL, to the value on top
  * and pops it. Only between sandbox_open and sandbox_seal. May jump. */
 void sandbox_set(struct lua_State *lua, const char *module, const char *name);
+/* Replaces the table on top by one that reads the same, cannot be changed, and where a name that is
+ * not there is an error. May jump. */
+void sandbox_seal_table(struct lua_State *lua);
 /* Nothing changes afterwards. May jump. */
 void sandbox_seal(struct lua_State *lua);
 

@@ -50,7 +50,8 @@ struct vm {
 
     char place[128]; /* where: "pothole/service.lua:9", or empty */
 
-    void *host; /* what functions given to Lua need (script/load.h) */
+    void *host;          /* what functions given to Lua need while loading (script/load.h) */
+    struct asked *asked; /* and while a rule is called (script/context.h) */
 };
 
 /* An empty state: no name can be reached in it. ERR_NOMEM. The struct must not move until closed.

@@ -225,7 +225,7 @@ return service {
   },
 
   -- A `when` says yes or no; weighing several hazards against a volume takes a sum.
-  priority = function(request, now)
+  priority = function(request)
     local answers = request.attributes
     local points = volume_points[answers.volume or "bag"]
     for _, hazard in ipairs(answers.hazard or {}) do

@@ -58,7 +58,7 @@ return service {
       calendar = "roads",
       rule "school" {
         when = { near = { "school", metres = 150 }, month = { 9, 12 } },
-        goal = function(request, now) return request.settings.days end,
+        goal = function(request, cx) return request.settings.days end,
         unit = "bd", at = "same_time", receipt = "actual",
         because = { fr = "Près d'une école", en = "Near a school" },
       },
@@ -84,5 +84,5 @@ return service {
   workflow = workflow_of { reason "repaired" {
     label = { fr = "Réparé", en = "Repaired" }, say = { fr = "C'est réparé.", en = "It is repaired." },
   } },
-  priority = function(request, now) return "high" end,
+  priority = function(request, cx) return "high" end,
 }

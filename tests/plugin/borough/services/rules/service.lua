@@ -15,7 +15,7 @@ return service {
   },
   clocks = {
     clock "resolution" { calendar = "roads",
-      rule "days" { when = { case = "days" }, unit = "bd", goal = function(request, now)
+      rule "days" { when = { case = "days" }, unit = "bd", goal = function(request, cx)
         local case = request.attributes.case
         if case == "settings" then return later(request) end
         if case == "half" then return 2.5 end
@@ -44,14 +44,14 @@ return service {
     state "done" { label = { fr = "Terminée", en = "Done" }, status = "closed", detailed = "PROCESSED",
       reasons = { reason "ok" { label = { fr = "Fait", en = "Done" }, say = { fr = "C'est fait.", en = "It is done." } } } },
   },
-  priority = function(request, now)
+  priority = function(request, cx)
     local a, l = request.attributes, request.local_time
     if a.case == "word" then return "hihg" end
     if a.case == "long" then return ("urgent"):rep(10) end
     if a.case ~= "all" then return "low" end
     assert(request.service == "rules" and request.description == "Une demande")
     assert(request.lat == 45.5 and request.lon == -73.75)
-    assert(request.requested_at == 1767243600 and now == 1767243601)
+    assert(request.requested_at == 1767243600 and cx.now == 1767243601)
     assert(l.year == 2026 and l.month == 1 and l.day == 1 and l.hour == 0 and l.minute == 0 and l.weekday == 4)
     assert(request.settings.days == 4 and math.type(request.settings.days) == "integer")
     assert(a.n == 2.5 and a.since == 1000 and #a.signs == 2 and a.signs[2] == "b")
