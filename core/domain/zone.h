@@ -41,5 +41,8 @@ void day_put_words(struct buf *b, int64_t day, enum lang lang);
 void month_put_words(struct buf *b, int year, int month, enum lang lang);
 /* « jeu », "Thu"; weekday 0 = Monday */
 const char *weekday_short(int weekday, enum lang lang);
+/* « jeudi », "Thursday"; « juin », "June" (1 to 12) */
+const char *weekday_name(int weekday, enum lang lang);
+const char *month_name(int month, enum lang lang);
 
 #endif

@@ -46,6 +46,16 @@ const char *weekday_short(int weekday, enum lang lang)
     return names[lang][weekday];
 }
 
+const char *weekday_name(int weekday, enum lang lang)
+{
+    return days[lang][weekday];
+}
+
+const char *month_name(int month, enum lang lang)
+{
+    return months[lang][month - 1];
+}
+
 static void put_hour_french(struct buf *b, int hour, int minute)
 {
     buf_printf(b, " à %d h", hour);
