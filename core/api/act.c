@@ -152,6 +152,7 @@ static void again(struct act *a)
     struct call *c = a->call;
     c->pending = false;
     reply_begin(c);
+    desk_use(c->desk, c->book);
     enum err e = desk_look(c->desk);
     if (!e) {
         e = attempt(a);

@@ -60,7 +60,7 @@ static bool permitted(struct call *c)
 static bool locate(struct call *c)
 {
     struct str id = form_get(&c->form, "jurisdiction_id");
-    c->jurisdiction = catalogue_find(c->desk->catalogue, id);
+    call_settle(c, catalogue_find(c->desk->catalogue, id));
     if (c->jurisdiction) {
         if (!c->jurisdiction->english)
             c->lang = LANG_FR;

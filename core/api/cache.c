@@ -13,7 +13,7 @@ static struct cache_moment moment_of(const struct call *c)
     return (struct cache_moment){
         .store = desk_moment(c->desk),
         .second = now_seconds(c->now),
-        .catalogue = c->desk->catalogue,
+        .catalogue = c->desk->catalogue->number,
     };
 }
 

@@ -17,7 +17,7 @@ enum {
 struct cache_moment {
     uint64_t store;
     int64_t second;
-    const struct catalogue *catalogue;
+    uint64_t catalogue;
 };
 
 struct cache {

@@ -50,6 +50,7 @@ struct call {
     enum family family;
     enum lang lang;
     enum http_format format;                 /* XML or JSON; HTML for pages */
+    struct rulebook *book;                   /* held from the head to the end */
     const struct jurisdiction *jurisdiction; /* NULL when the resource needs none */
     struct access holder;                    /* of the key; no name: nobody asked for */
     struct form form;                        /* of the body, then of the query */
@@ -65,6 +66,9 @@ static inline struct arena *call_arena(struct call *c)
     return &c->x->arena;
 }
 
+/* The jurisdiction it is about: the answer names the rules in force there. */
+void call_settle(struct call *c, const struct jurisdiction *j);
+
 static inline struct actor call_actor(const struct call *c)
 {
     return (struct actor){.name = c->holder.name, .role = c->holder.role};
@@ -74,6 +78,8 @@ static inline struct actor call_actor(const struct call *c)
 size_t api_route_names(const struct api *api, const char *const **names);
 /* The streams of this thread. */
 struct streams *api_streams(struct api *api);
+/* The errands of this thread. */
+struct errands *api_errands(struct api *api);
 /* The forecasts of this thread. */
 struct forecasts *api_forecasts(struct api *api);
 

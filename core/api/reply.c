@@ -6,6 +6,13 @@
 #include "api/words.h"
 #include "base/id.h"
 
+static void name_rules(struct call *c)
+{
+    if (c->jurisdiction && c->jurisdiction->generation_name[0])
+        response_header(&c->x->response, STR("Guichet-Generation"),
+                        str_c(c->jurisdiction->generation_name));
+}
+
 void reply_begin(struct call *c)
 {
     struct http_response *r = &c->x->response;
@@ -14,6 +21,15 @@ void reply_begin(struct call *c)
         response_header(r, STR("Vary"), STR("Accept, Accept-Language"));
     if (c->resource && c->resource->cors)
         response_header(r, STR("Access-Control-Allow-Origin"), STR("*"));
+    name_rules(c);
+}
+
+void call_settle(struct call *c, const struct jurisdiction *j)
+{
+    bool new = j &&j != c->jurisdiction;
+    c->jurisdiction = j;
+    if (new)
+        name_rules(c);
 }
 
 enum err reply_text(struct call *c, int status, struct str content_type, const struct buf *body)

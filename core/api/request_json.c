@@ -392,6 +392,8 @@ void event_put(struct jw *w, struct call *c, const struct event *e)
     json_instant(w, "at", c, e->at);
     json_text(w, "actor", e->actor);
     json_text(w, "role", event_role_name(e->role));
+    if (e->generation.n)
+        json_text(w, "generation", e->generation);
     put_facts(w, c, e);
     put_values(w, c, e);
     if (e->kind == EVENT_TRANSITIONED || e->kind == EVENT_NOTED || e->kind == EVENT_PAUSED) {

@@ -3,6 +3,7 @@
 
 #include "api/authorise.h"
 #include "api/cache.h"
+#include "api/errand.h"
 #include "api/input.h"
 #include "api/reply.h"
 #include "api/routes.h"
@@ -12,18 +13,19 @@
 
 #include <stdlib.h>
 
-enum { TABLES = 13 };
+enum { TABLES = 13, TABLES_MAX = 24 };
 
 struct api {
     struct api_options options;
     struct arena arena; /* the router's */
     struct http_router router;
-    const struct route_table *tables[TABLES];
+    const struct route_table *tables[TABLES_MAX];
     size_t table_count;
     const char *names[METER_ROUTES]; /* of routes, each once: what is counted together */
     size_t name_count;
     struct meter meter;
     struct streams streams;
+    struct errands errands;
     struct cache cache;
     struct forecasts forecasts;
 };
@@ -41,10 +43,12 @@ static struct call *call_new(struct api *api, struct exchange *x)
     struct call *c = ARENA_NEW(&x->arena, struct call);
     if (!c)
         return NULL;
+    /* What it begins with decides it, to the end: finished() lets it go. */
     *c = (struct call){
         .x = x,
         .api = api,
         .desk = api->options.desk,
+        .book = desk_hold(api->options.desk),
         .log = api->options.log,
         .shared = api->options.shared,
         .now = api->options.now,
@@ -144,6 +148,7 @@ static void handle(void *self, struct exchange *x)
 {
     (void)self;
     struct call *c = x->self;
+    desk_use(c->desk, c->book);
     reply_begin(c);
     enum err e = input_body(c);
     if (!e)
@@ -194,6 +199,9 @@ static void log_access(struct log *log, const struct exchange *x, uint64_t us)
 static void finished(void *self, struct exchange *x)
 {
     struct api *api = self;
+    struct call *c = x->self;
+    if (c)
+        desk_release(c->desk, c->book);
     uint64_t us = now_ticks_us() - x->started_us;
     meter_count(&api->meter, name_number(api, x->route), x->response.status, us, x->bytes_out);
     if (api->options.shared->access_log)
@@ -204,11 +212,14 @@ static void woken(void *self)
 {
     struct api *api = self;
     port_drain(&api->options.desk->port);
+    errands_drain(&api->errands);
 }
 
 static void tick(void *self)
 {
     struct api *api = self;
+    struct desk *desk = api->options.desk;
+    desk_release(desk, desk_hold(desk)); /* an idle thread keeps nothing old either */
     if (api->options.schedule)
         schedule_run(api->options.schedule);
     streams_tick(&api->streams, api->options.desk);
@@ -240,11 +251,14 @@ static void name_routes(struct api *api, const struct route_table *table)
 
 static enum err build_router(struct api *api)
 {
-    const struct http_route *routes[TABLES];
-    size_t counts[TABLES];
+    const struct http_route *routes[TABLES_MAX];
+    size_t counts[TABLES_MAX];
+    const struct route_table *const *more = api->options.more;
     for (size_t i = 0; i < TABLES; i++)
         if (all_tables[i] != &test_clock_routes || api->options.test_clock)
             api->tables[api->table_count++] = all_tables[i];
+    for (; more && *more && check_soft(api->table_count < TABLES_MAX); more++)
+        api->tables[api->table_count++] = *more;
     for (size_t i = 0; i < api->table_count; i++) {
         routes[i] = api->tables[i]->routes;
         counts[i] = api->tables[i]->count;
@@ -256,6 +270,11 @@ static enum err build_router(struct api *api)
 struct streams *api_streams(struct api *api)
 {
     return &api->streams;
+}
+
+struct errands *api_errands(struct api *api)
+{
+    return &api->errands;
 }
 
 struct forecasts *api_forecasts(struct api *api)
@@ -283,6 +302,7 @@ enum err api_open(struct api **out, const struct api_options *options, struct ht
     }
     meter_join(&options->shared->meters, &api->meter);
     streams_open(&api->streams);
+    errands_open(&api->errands, options->desk);
     *service = (struct http_service){
         .self = api,
         .head = head,
@@ -303,6 +323,7 @@ void api_close(struct api *api)
     if (!api)
         return;
     streams_close(&api->streams);
+    errands_close(&api->errands);
     meter_leave(&api->options.shared->meters, &api->meter);
     cache_free(&api->cache);
     forecasts_free(&api->forecasts);

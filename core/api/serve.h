@@ -12,6 +12,9 @@
 #include "domain/schedule.h"
 #include "http/message.h"
 
+struct errand;
+struct route_table;
+
 /* What all threads of a process share. Zero, then meters_init, is valid. Outlives every api. */
 struct api_shared {
     const char *version;        /* "0.1.0" */
@@ -21,6 +24,7 @@ struct api_shared {
     void *self;          /* for the callbacks, each of which may be NULL */
     bool (*ready)(void *self);                    /* may this process take writes? */
     void (*metrics)(void *self, struct buf *out); /* appends what other floors count */
+    void (*errand)(void *self, struct errand *e); /* hands it to a worker (api/errand.h) */
     struct meters meters;
     struct schedule_totals schedule; /* what all threads fired */
 };
@@ -32,6 +36,7 @@ struct api_options {
     bool test_clock; /* the clock may be moved over HTTP; `now` is then a held one */
     struct api_shared *shared;
     struct schedule *schedule; /* that this thread is to drive; NULL: another one does */
+    const struct route_table *const *more; /* of floors above, ended by NULL; may be NULL */
 };
 
 struct api;

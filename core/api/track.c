@@ -17,7 +17,7 @@ enum err track_find(struct call *c, struct str token, struct tracked *out)
                   "this tracking token does not exist");
     if (e)
         return e;
-    c->jurisdiction = catalogue_number(c->desk->catalogue, out->request.jurisdiction);
+    call_settle(c, catalogue_number(c->desk->catalogue, out->request.jurisdiction));
     if (!c->jurisdiction)
         return ERR_NOT_FOUND;
     if (!c->jurisdiction->english)

@@ -4,10 +4,10 @@
 #include "api/serve.h"
 #include "app/documents.h"
 #include "app/gauges.h"
+#include "app/shelf.h"
+#include "app/workshop.h"
 #include "base/date.h"
 #include "domain/ids.h"
-#include "script/generation.h"
-#include "script/rules.h"
 
 #include <pthread.h>
 #include <signal.h>
@@ -20,7 +20,7 @@ struct station {
     struct house *house;
     struct net_thread *thread;
     struct desk desk;
-    struct script_rules *rules;
+    struct shelf shelf;
     struct api *api;
     struct log log;
     struct schedule schedule;    /* the first station drives it */
@@ -31,16 +31,18 @@ struct house {
     const struct house_options *options;
     struct log log; /* of the main thread */
     struct now now;
-    struct generation **generations;
+    struct generation **generations; /* as the folders have them, until they are issued */
     size_t generation_count;
-    struct catalogue catalogue;
+    struct catalogue catalogue; /* of these */
+    struct press press;         /* what is in force */
+    struct workshop workshop;
     struct store *store;
     struct ids *ids;
     struct arena arena; /* what lives as long as the house */
     struct api_shared shared;
     struct station *stations;
     struct net_server *server;
-    pthread_mutex_t rules_lock; /* guards each station's `rules` against /metrics of another */
+    pthread_mutex_t rules_lock; /* guards each station's shelf against /metrics of another */
     _Atomic unsigned open_stations;
     _Atomic int store_error; /* enum err of a commit that must not be survived */
 };
@@ -91,8 +93,18 @@ static enum err load_plugins(struct house *h, struct faults *faults)
     return ERR_OK;
 }
 
+/* From here on the press has them. */
+static enum err issue(struct house *h)
+{
+    enum err e = press_issue(&h->press, h->generations, h->generation_count);
+    if (!e)
+        h->generation_count = 0;
+    return e;
+}
+
 static void drop_plugins(struct house *h)
 {
+    press_close(&h->press);
     for (size_t i = 0; i < h->generation_count; i++)
         generation_release(h->generations[i]);
     free(h->generations);
@@ -178,8 +190,8 @@ static void write_rule_gauges(struct house *h, struct buf *out)
     struct rule_totals totals = {0};
     pthread_mutex_lock(&h->rules_lock);
     for (unsigned i = 0; i < h->options->threads; i++)
-        if (h->stations[i].rules)
-            rule_totals_add(&totals, h->stations[i].rules);
+        if (shelf_rules(&h->stations[i].shelf))
+            rule_totals_add(&totals, shelf_rules(&h->stations[i].shelf));
     pthread_mutex_unlock(&h->rules_lock);
     gauges_rules(out, &totals);
 }
@@ -214,6 +226,15 @@ static enum err read_archive(struct house *h)
     return e;
 }
 
+static void send_errand(void *self, struct errand *e)
+{
+    struct house *h = self;
+    workshop_send(&h->workshop, e);
+}
+
+/* Routes of this floor: what needs plugins and the api both. */
+static const struct route_table *const house_routes[] = {NULL};
+
 /* --- Stations --------------------------------------------------------------------------------- */
 
 static void wake_station(void *self)
@@ -226,11 +247,11 @@ static enum err open_desk(struct station *s)
 {
     struct house *h = s->house;
     s->desk = (struct desk){.store = h->store,
-                            .catalogue = &h->catalogue,
-                            .rules = script_rules_table(s->rules),
+                            .books = shelf_rulebooks(&s->shelf),
                             .ids = h->ids,
                             .now = &h->now,
                             .log = &s->log};
+    desk_use(&s->desk, shelf_newest(&s->shelf));
     enum err e = snap_open(h->store, &s->desk.snap);
     if (e)
         return e;
@@ -248,15 +269,9 @@ static enum err open_api(struct station *s)
                                         .now = &h->now,
                                         .test_clock = h->options->test_clock,
                                         .shared = &h->shared,
-                                        .schedule = s == h->stations ? &s->schedule : NULL};
+                                        .schedule = s == h->stations ? &s->schedule : NULL,
+                                        .more = house_routes};
     return api_open(&s->api, &options, &s->service);
-}
-
-static void publish_rules(struct station *s, struct script_rules *rules)
-{
-    pthread_mutex_lock(&s->house->rules_lock);
-    s->rules = rules;
-    pthread_mutex_unlock(&s->house->rules_lock);
 }
 
 static enum err open_station(void *self, unsigned index, struct net_thread *thread,
@@ -267,14 +282,12 @@ static enum err open_station(void *self, unsigned index, struct net_thread *thre
     s->house = h;
     s->thread = thread;
     log_init(&s->log, STDERR_FILENO, h->options->log_level);
-    struct script_rules *rules;
-    enum err e = script_rules_open(h->generations, h->generation_count, &rules);
+    enum err e = shelf_open(&s->shelf, &h->press, &h->rules_lock);
     if (e)
         return e;
-    publish_rules(s, rules);
     e = open_desk(s);
     if (e)
-        goto err_after_rules;
+        goto err_after_shelf;
     schedule_open(&s->schedule, &s->desk, &h->shared.schedule);
     e = open_api(s);
     if (e)
@@ -286,9 +299,8 @@ static enum err open_station(void *self, unsigned index, struct net_thread *thre
 err_after_desk:
     port_close(&s->desk.port);
     snap_close(s->desk.snap);
-err_after_rules:
-    publish_rules(s, NULL);
-    script_rules_close(rules);
+err_after_shelf:
+    shelf_close(&s->shelf);
     return e;
 }
 
@@ -301,9 +313,7 @@ static void close_station(void *self, unsigned index, struct http_service *servi
     api_close(s->api);
     port_close(&s->desk.port);
     snap_close(s->desk.snap);
-    struct script_rules *rules = s->rules;
-    publish_rules(s, NULL);
-    script_rules_close(rules);
+    shelf_close(&s->shelf);
     log_close(&s->log);
     if (atomic_fetch_sub(&h->open_stations, 1) == 1)
         kill(getpid(), SIGUSR2); /* house_serve has nothing to wait for any more */
@@ -335,6 +345,7 @@ static void prepare_shared(struct house *h)
                                     .access_log = h->options->access_log,
                                     .self = h,
                                     .ready = is_ready,
+                                    .errand = send_errand,
                                     .metrics = write_gauges};
     if (documents_read(&h->arena, h->options->schemas, &h->shared.documents))
         h->shared.documents = (struct documents){0}; /* no reason not to serve */
@@ -353,6 +364,7 @@ enum err house_open(struct house **out, const struct house_options *options, str
     atomic_init(&h->now.at, options->test_time);
     log_init(&h->log, STDERR_FILENO, options->log_level);
     pthread_mutex_init(&h->rules_lock, NULL);
+    press_open(&h->press);
     *what = "plugins";
     enum err e = load_plugins(h, faults);
     if (e)
@@ -366,17 +378,28 @@ enum err house_open(struct house **out, const struct house_options *options, str
         e = ids_open(&h->ids, h->store, &h->catalogue);
     if (e)
         goto err_after_store;
+    *what = "plugins";
+    e = issue(h);
+    if (e)
+        goto err_after_ids;
     prepare_shared(h);
+    *what = "threads";
+    e = workshop_open(&h->workshop);
+    if (e)
+        goto err_after_shared;
     *what = options->listen;
     e = open_threads(h);
     if (e)
-        goto err_after_shared;
+        goto err_after_workshop;
     *out = h;
     return ERR_OK;
 
+err_after_workshop:
+    workshop_close(&h->workshop);
 err_after_shared:
     meters_destroy(&h->shared.meters);
     free(h->stations);
+err_after_ids:
     ids_close(h->ids);
 err_after_store:
     store_close(h->store);
@@ -392,6 +415,7 @@ err_after_plugins:
 void house_close(struct house *h)
 {
     net_join(h->server);
+    workshop_close(&h->workshop);
     meters_destroy(&h->shared.meters);
     free(h->stations);
     ids_close(h->ids);

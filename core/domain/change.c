@@ -64,6 +64,7 @@ enum err draft_add(struct draft *d, struct event *e)
     e->at = draft_now(d);
     e->actor = d->actor->name;
     e->role = d->actor->role;
+    e->generation = str_c(d->jurisdiction->generation_name);
     struct buf bytes = buf_in(d->arena);
     enum err err = clock_values(d->arena, d->jurisdiction, r, e);
     pin_dates(e);

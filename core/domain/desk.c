@@ -13,6 +13,25 @@ void desk_leave(struct desk *d)
     snap_release(d->snap);
 }
 
+struct rulebook *desk_hold(struct desk *d)
+{
+    return d->books.hold ? d->books.hold(d->books.self) : NULL;
+}
+
+void desk_use(struct desk *d, const struct rulebook *book)
+{
+    if (!book)
+        return;
+    d->catalogue = book->catalogue;
+    d->rules = book->rules;
+}
+
+void desk_release(struct desk *d, struct rulebook *book)
+{
+    if (book)
+        d->books.release(d->books.self, book);
+}
+
 uint64_t desk_moment(const struct desk *d)
 {
     return snap_moment(d->snap);

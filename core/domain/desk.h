@@ -15,12 +15,27 @@
 
 struct ids; /* the counter of request ids, shared by all desks (domain/ids.h) */
 
+/* What decides: a catalogue, and the functions of its rules on this thread. It may be replaced as a
+ * whole while requests are under way: each of them holds the one it began with, to its end. */
+struct rulebook {
+    const struct catalogue *catalogue;
+    struct rules rules;
+};
+
+/* Where a thread gets the one in force. Without functions there is only one, the desk's. */
+struct rulebooks {
+    void *self;
+    struct rulebook *(*hold)(void *self);                   /* the newest, counted */
+    void (*release)(void *self, struct rulebook *rulebook); /* the last release may free it */
+};
+
 struct desk {
     struct store *store;
     struct snap *snap;
     struct commit_port port;
-    const struct catalogue *catalogue; /* in force; replaced as a whole, by another */
+    const struct catalogue *catalogue; /* of the rulebook in use */
     struct rules rules;
+    struct rulebooks books;
     struct ids *ids;
     const struct now *now;
     struct log *log; /* for what rules say; may be NULL */
@@ -29,6 +44,12 @@ struct desk {
 /* Reading: between desk_look and desk_leave the desk's snapshot is renewed and stays the same. */
 enum err desk_look(struct desk *d);
 void desk_leave(struct desk *d);
+
+/* Holding: NULL when there is only one. What begins uses what it holds each time it comes back to
+ * the desk, and releases it when it ends. */
+struct rulebook *desk_hold(struct desk *d);
+void desk_use(struct desk *d, const struct rulebook *book);
+void desk_release(struct desk *d, struct rulebook *book);
 
 /* Of what is seen: while the number is the same, nothing has been committed. 0: not known. */
 uint64_t desk_moment(const struct desk *d);

@@ -287,6 +287,7 @@ static const struct field event_table[] = {
     {62, FIELD_BOOL, "plans", AT(event, plans)},
     {63, FIELD_LIST, "agenda", AT(event, agenda), ALSO(event, agenda_count), .of = &instant_fields},
     {64, FIELD_LIST, "undone", AT(event, undone), ALSO(event, undone_count), .of = &instant_fields},
+    {66, FIELD_STR, "generation", AT(event, generation)},
 };
 const struct fields event_fields = FIELDS(event_table, struct event);
 

@@ -83,6 +83,7 @@ struct event {
     int64_t at;       /* UTC seconds */
     struct str actor; /* name of the key that acted */
     enum role role;
+    struct str generation; /* the name of the rules in force (domain/bundle.h) */
 
     /* SUBMITTED, RECLASSIFIED, RELOCATED use what applies of these */
     struct str service;

@@ -48,6 +48,7 @@ const struct calendar *jurisdiction_calendar_of(const struct jurisdiction *j, st
                                                 struct str version);
 
 struct catalogue {
+    uint64_t number; /* another one, another number; 0 for the only one there ever is */
     struct jurisdiction **items;
     size_t count;
 };

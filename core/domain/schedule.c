@@ -168,8 +168,11 @@ static enum err gather(struct schedule *s, const struct jurisdiction *j, struct 
     return e == ERR_NOT_FOUND ? ERR_OK : e;
 }
 
+/* What is built holds nothing of the rulebook: it is let go before the group is on disk. */
 static enum err build(struct schedule *s, struct round *r)
 {
+    struct rulebook *book = desk_hold(s->desk);
+    desk_use(s->desk, book);
     const struct catalogue *c = s->desk->catalogue;
     s->group = (struct change){.batch = batch_in(&s->arena)};
     s->fired = s->collapsed = 0;
@@ -178,6 +181,7 @@ static enum err build(struct schedule *s, struct round *r)
     for (size_t i = 0; !e && i < c->count; i++)
         e = gather(s, c->items[i], r);
     desk_leave(s->desk);
+    desk_release(s->desk, book);
     return e;
 }
 

@@ -303,7 +303,7 @@ static inline void town_found(struct town *t)
         .service_count = 2,
     };
     t->jurisdictions[0] = &t->jurisdiction;
-    t->catalogue = (struct catalogue){t->jurisdictions, 1};
+    t->catalogue = (struct catalogue){.items = t->jurisdictions, .count = 1};
 }
 
 /* The town with an empty memory store. */

@@ -177,7 +177,7 @@ static void several_boroughs_must_be_told_apart(void **state)
     struct jurisdiction other = c->town.jurisdiction;
     struct jurisdiction *both[] = {&c->town.jurisdiction, &other};
     other.id = STR("village");
-    c->town.catalogue = (struct catalogue){both, 2};
+    c->town.catalogue = (struct catalogue){.items = both, .count = 2};
     get(c, "/open311/v2/services.json");
     assert_status(c, 400);
     get(c, "/open311/v2/services.json?jurisdiction_id=village");
@@ -188,7 +188,7 @@ static void several_boroughs_must_be_told_apart(void **state)
     assert_status(c, 200);
     get(c, "/");
     assert_status(c, 200);
-    c->town.catalogue = (struct catalogue){c->town.jurisdictions, 1};
+    c->town.catalogue = (struct catalogue){.items = c->town.jurisdictions, .count = 1};
 }
 
 int main(void)

@@ -109,7 +109,7 @@ static void jurisdictions_keep_their_numbers(void **state)
     ids_close(t.ids);
     struct jurisdiction other = {.id = STR("other")};
     struct jurisdiction *items[] = {&other, &t.jurisdiction};
-    struct catalogue both = {items, 2};
+    struct catalogue both = {.items = items, .count = 2};
     assert_int_equal(ids_open(&t.ids, t.store, &both), ERR_OK);
     assert_int_equal(t.jurisdiction.number, 1);
     assert_int_equal(other.number, 2);

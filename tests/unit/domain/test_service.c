@@ -167,7 +167,7 @@ static void the_catalogue(void **state)
     (void)state;
     struct jurisdiction a = {.id = STR("a"), .number = 1}, b = {.id = STR("b"), .number = 7};
     struct jurisdiction *items[] = {&a, &b};
-    const struct catalogue one = {items, 1}, two = {items, 2};
+    const struct catalogue one = {.items = items, .count = 1}, two = {.items = items, .count = 2};
     assert_ptr_equal(catalogue_find(&two, STR("b")), &b);
     assert_null(catalogue_find(&two, STR("c")));
     assert_null(catalogue_find(&two, STR("")));

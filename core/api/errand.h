@@ -1,0 +1,40 @@
+/* Errands: work too long for a loop, done aside by another thread and answered here when it is
+ * done. Only for what administrators ask for: one worker does them, one after the other.
+ *
+ * An errand lives in its call's arena. While it is away the call belongs to whoever runs it, but
+ * for the exchange itself; the desk stays here. */
+#ifndef API_ERRAND_H
+#define API_ERRAND_H
+
+#include "api/call.h"
+#include "base/list.h"
+
+#include <pthread.h>
+
+struct errand {
+    struct list node;
+    struct errands *home;
+    struct call *call;
+    void (*run)(struct errand *e);        /* on the worker's thread; may block; sets result */
+    enum err (*answer)(struct errand *e); /* here, when result is ERR_OK: fills the response */
+    void *self;
+    enum err result; /* else reply_error says it, with the call's faults */
+};
+
+/* Of one thread: those that came back. */
+struct errands {
+    pthread_mutex_t lock;
+    struct list back;
+    struct desk *desk; /* whose port can wake the thread */
+};
+
+void errands_open(struct errands *all, struct desk *desk);
+void errands_close(struct errands *all); /* none is away */
+void errands_drain(struct errands *all); /* answers what came back */
+
+/* Within a handler: the call is pending from here on. ERR_UNSUPPORTED: there is no worker. */
+enum err errand_send(struct call *c, struct errand *e);
+/* The worker, once run() is over: the errand is not its own any more. */
+void errand_back(struct errand *e);
+
+#endif
