@@ -5,6 +5,7 @@
 #include "domain/jurisdiction.h"
 #include "script/budget.h"
 #include "script/call.h"
+#include "script/freeze.h"
 #include "script/sandbox.h"
 
 #include <lauxlib.h>
@@ -36,6 +37,7 @@ static void check_arguments(lua_State *L, const char *function, const char *cons
 {
     luaL_checktype(L, 1, LUA_TTABLE);
     lua_settop(L, 1);
+    freeze_see_through(L, 1);
     for (lua_pushnil(L); lua_next(L, 1); lua_pop(L, 1)) {
         const char *key = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "?";
         size_t i = 0;

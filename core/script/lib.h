@@ -5,7 +5,11 @@
 #ifndef SCRIPT_LIB_H
 #define SCRIPT_LIB_H
 
+#include <stdbool.h>
+
 struct lua_State;
+
+bool lib_is_nan(struct lua_State *lua, int index); /* as a number, not as a text */
 
 int lib_ipairs(struct lua_State *lua);   /* of tables only */
 int lib_pairs(struct lua_State *lua);    /* in order: numbers, then strings, then false, true */
@@ -24,7 +28,9 @@ int lib_upper(struct lua_State *lua);
 
 int lib_concat(struct lua_State *lua);
 int lib_insert(struct lua_State *lua);
+int lib_move(struct lua_State *lua); /* places from 1 to 65536 */
 int lib_remove(struct lua_State *lua);
+int lib_sort(struct lua_State *lua);   /* stable */
 int lib_unpack(struct lua_State *lua); /* at most 200 values */
 
 #endif

@@ -2,6 +2,7 @@
 #include "base/check.h"
 #include "script/budget.h"
 #include "script/call.h"
+#include "script/freeze.h"
 #include "script/lib.h"
 
 #include <lauxlib.h>
@@ -106,7 +107,7 @@ static int next_pair(lua_State *L)
         if (lua_rawgeti(L, lua_upvalueindex(1), ++i) == LUA_TNIL)
             return 1;
         lua_pushvalue(L, 2);
-    } while (lua_rawget(L, 1) == LUA_TNIL); /* removed since */
+    } while (lua_gettable(L, 1) == LUA_TNIL); /* removed since */
     lua_pushinteger(L, i);
     lua_replace(L, lua_upvalueindex(2));
     return 2;
@@ -116,7 +117,10 @@ int lib_pairs(lua_State *L)
 {
     luaL_checktype(L, 1, LUA_TTABLE);
     lua_settop(L, 1);
-    push_sorted_keys(L, 1);
+    lua_pushvalue(L, 1);
+    freeze_see_through(L, 2);
+    push_sorted_keys(L, 2);
+    lua_remove(L, 2);
     lua_pushinteger(L, 0);
     lua_pushcclosure(L, next_pair, 2);
     lua_pushvalue(L, 1);
@@ -128,7 +132,7 @@ static int next_item(lua_State *L)
     lua_Integer i = (lua_Integer)((lua_Unsigned)luaL_checkinteger(L, 2) + 1);
     luaL_checktype(L, 1, LUA_TTABLE);
     lua_pushinteger(L, i);
-    return lua_rawgeti(L, 1, i) == LUA_TNIL ? 1 : 2; /* one nil ends the loop */
+    return lua_geti(L, 1, i) == LUA_TNIL ? 1 : 2; /* one nil ends the loop */
 }
 
 int lib_ipairs(lua_State *L)
@@ -158,6 +162,21 @@ int lib_tonumber(lua_State *L)
     return 1;
 }
 
+bool lib_is_nan(lua_State *L, int index)
+{
+    return lua_type(L, index) == LUA_TNUMBER && lua_tonumber(L, index) != lua_tonumber(L, index);
+}
+
+/* The sign of what is not a number is another on other processors. */
+static int push_number_text(lua_State *L)
+{
+    if (lib_is_nan(L, 1))
+        return lua_pushliteral(L, "nan"), 1;
+    lua_settop(L, 1);
+    lua_tolstring(L, 1, NULL);
+    return 1;
+}
+
 int lib_tostring(lua_State *L)
 {
     luaL_checkany(L, 1);
@@ -169,9 +188,9 @@ int lib_tostring(lua_State *L)
         lua_pushstring(L, lua_toboolean(L, 1) ? "true" : "false");
         return 1;
     case LUA_TNUMBER:
+        return push_number_text(L);
     case LUA_TSTRING:
         lua_settop(L, 1);
-        lua_tolstring(L, 1, NULL);
         return 1;
     default:
         lua_pushfstring(L, "<%s>", luaL_typename(L, 1));

@@ -5,6 +5,7 @@
 
 #include <ctype.h>
 #include <lauxlib.h>
+#include <math.h>
 #include <stdio.h>
 
 static struct str check_str(lua_State *L, int arg)
@@ -177,8 +178,9 @@ static void add_whole(lua_State *L, luaL_Buffer *b, const char *spec, char lette
 static void add_real(lua_State *L, luaL_Buffer *b, const char *spec, char letter, int arg)
 {
     char format[SPEC_MAX + 4], item[ITEM_MAX];
+    double x = luaL_checknumber(L, arg);
     snprintf(format, sizeof format, "%s%c", spec, letter);
-    int n = snprintf(item, sizeof item, format, luaL_checknumber(L, arg));
+    int n = snprintf(item, sizeof item, format, x != x ? fabs(x) : x);
     luaL_addlstring(b, item, (size_t)n);
 }
 

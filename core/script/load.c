@@ -164,6 +164,26 @@ enum err load_functions(struct vm *vm, struct sources *set, struct arena *scratc
     return err;
 }
 
+struct freezing {
+    const int *refs;
+    int count;
+    struct frozen *out;
+};
+
+static int freeze_step(lua_State *L)
+{
+    struct freezing *f = lua_touserdata(L, 1);
+    freeze_functions(L, f->refs, f->count, f->out);
+    return 0;
+}
+
+enum err load_freeze(struct vm *vm, const int *refs, int count, struct arena *arena,
+                     struct frozen *out, struct vm_error *error)
+{
+    struct freezing f = {refs, count, out};
+    return vm_call(vm, freeze_step, &f, arena, error);
+}
+
 static enum err load_in(struct vm *vm, struct run *run, struct vm_error *error)
 {
     enum err err = load_open(vm, run->arena, error);

@@ -7,6 +7,7 @@
 
 #include "base/fault.h"
 #include "script/call.h"
+#include "script/freeze.h"
 #include "script/library.h"
 #include "script/tree.h"
 
@@ -41,5 +42,8 @@ enum err load_tree(struct sources *set, struct vm_limits limits, struct faults *
 enum err load_open(struct vm *vm, struct arena *arena, struct vm_error *error);
 enum err load_functions(struct vm *vm, struct sources *set, struct arena *scratch, int *refs,
                         int *count, struct vm_error *error);
+/* Then, before they are called: freezes what those functions can reach (script/freeze.h). */
+enum err load_freeze(struct vm *vm, const int *refs, int count, struct arena *arena,
+                     struct frozen *out, struct vm_error *error);
 
 #endif

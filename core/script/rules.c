@@ -16,6 +16,7 @@ enum { ANSWER_WORD_MAX = 16, GOAL_MAX = 100000, HOUR_SECONDS = 3600 };
 struct functions { /* of one service */
     int *refs;     /* in the registry; NULL: it has none */
     int count;
+    struct frozen frozen; /* what they can reach */
     _Atomic uint64_t calls, errors, microseconds;
 };
 
@@ -59,6 +60,9 @@ static enum err fill_service(struct borough *b, size_t i, struct arena *scratch,
     set.library = NULL; /* what was loaded, not what the disk holds by now */
     enum err err =
         load_functions(&b->vm, &set, scratch, b->services[i].refs, &b->services[i].count, error);
+    if (!err)
+        err = load_freeze(&b->vm, b->services[i].refs, b->services[i].count, scratch,
+                          &b->services[i].frozen, error);
     vm_settle(&b->vm);
     return err;
 }
@@ -276,6 +280,17 @@ static struct functions *find_functions(struct borough *b, const struct service 
     return NULL;
 }
 
+/* A function that assigned a variable of its file would answer otherwise next time. */
+static enum err refuse_memory(struct answer_box *box, const char *name, struct vm_error *error)
+{
+    error->where = STR("");
+    error->say.in[LANG_FR] = arena_printf(
+        box->arena, "une règle ne garde rien d'un appel à l'autre : elle a changé « %s »", name);
+    error->say.in[LANG_EN] = arena_printf(
+        box->arena, "a rule keeps nothing from one call to the next: it changed \"%s\"", name);
+    return ERR_RULE;
+}
+
 static enum err call(struct borough *b, struct functions *f, struct answer_box *box,
                      struct vm_error *error)
 {
@@ -283,6 +298,9 @@ static enum err call(struct borough *b, struct functions *f, struct answer_box *
     b->vm.asked = &asked;
     enum err err = vm_call(&b->vm, ask_step, box, box->arena, error);
     b->vm.asked = NULL;
+    const char *changed = freeze_restore(b->vm.lua, &f->frozen);
+    if (changed && !err)
+        err = refuse_memory(box, changed, error);
     add(&f->calls, 1);
     add(&f->microseconds, now_ticks_us() + (uint64_t)b->vm.limits.microseconds - b->vm.deadline_us);
     return err;

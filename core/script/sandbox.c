@@ -46,7 +46,9 @@ static const struct name {
     {"string", "upper", lib_upper},
     {"table", "concat", lib_concat},
     {"table", "insert", lib_insert},
+    {"table", "move", lib_move},
     {"table", "remove", lib_remove},
+    {"table", "sort", lib_sort},
     {"table", "unpack", lib_unpack},
 };
 
@@ -68,18 +70,29 @@ static int refuse_unknown(lua_State *L)
                       lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "?");
 }
 
-/* Replaces the table on top by an empty one that reads from it and refuses writes. */
-static void seal(lua_State *L, lua_CFunction refuse)
+static void read_from(lua_State *L, int source, lua_CFunction refuse)
 {
-    lua_newtable(L);
+    source = lua_absindex(L, source);
     lua_createtable(L, 0, 3);
-    lua_pushvalue(L, -3);
+    lua_pushvalue(L, source);
     lua_setfield(L, -2, "__index");
     lua_pushcfunction(L, refuse);
     lua_setfield(L, -2, "__newindex");
     lua_pushboolean(L, 0);
     lua_setfield(L, -2, "__metatable");
     lua_setmetatable(L, -2);
+}
+
+void sandbox_seal_writes(lua_State *L, int source)
+{
+    read_from(L, source, refuse_change);
+}
+
+/* Replaces the table on top by an empty one that reads from it and refuses writes. */
+static void seal(lua_State *L, lua_CFunction refuse)
+{
+    lua_newtable(L);
+    read_from(L, -2, refuse);
     lua_remove(L, -2);
 }
 

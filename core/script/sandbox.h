@@ -19,6 +19,9 @@ void sandbox_set(struct lua_State *lua, const char *module, const char *name);
 /* Replaces the table on top by one that reads the same, cannot be changed, and where a name that is
  * not there is an error. May jump. */
 void sandbox_seal_table(struct lua_State *lua);
+/* Gives the table on top a metatable by which it reads from the table at `source`, and cannot be
+ * changed. May jump. */
+void sandbox_seal_writes(struct lua_State *lua, int source);
 /* Nothing changes afterwards. May jump. */
 void sandbox_seal(struct lua_State *lua);
 

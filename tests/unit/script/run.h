@@ -67,27 +67,38 @@ static inline int runner_step(lua_State *L)
     return 0;
 }
 
-/* What `function(cx) BODY end` returns: a string, or "error: …" with the English words. */
-static inline struct str runner_ask(struct runner *r, const char *body)
+/* What `BEFORE return { function(cx) BODY end }` returns when it is called: a string, or "error: …"
+ * with the English words. */
+static inline struct str runner_ask_after(struct runner *r, const char *before, const char *body)
 {
     struct sources set = {.arena = &r->arena};
     struct vm_error error;
     int refs[TREE_FUNCTIONS_MAX], count = 0;
-    struct str code = arena_printf(&r->arena, "return { function(cx) %s end }", body);
+    struct str code = arena_printf(&r->arena, "%s return { function(cx) %s end }", before, body);
     struct asked asked = {.question = &r->question, .arena = &r->arena};
     struct runner_answer answer = {.text = STR(""), .arena = &r->arena};
     assert_int_equal(sources_add(&set, STR("test.lua"), code), ERR_OK);
     enum err e = load_functions(&r->vm, &set, &r->arena, refs, &count, &error);
+    struct frozen frozen = {0};
+    if (!e)
+        e = load_freeze(&r->vm, refs, count, &r->arena, &frozen, &error);
     if (!e) {
-        assert_int_equal(count, 1);
         answer.ref = refs[0];
         r->vm.asked = &asked;
         e = vm_call(&r->vm, runner_step, &answer, &r->arena, &error);
         r->vm.asked = NULL;
         luaL_unref(r->vm.lua, LUA_REGISTRYINDEX, refs[0]);
+        const char *changed = freeze_restore(r->vm.lua, &frozen);
+        if (changed)
+            return arena_printf(&r->arena, "changed: %s", changed);
     }
     return e ? arena_printf(&r->arena, "error: " STR_FMT, STR_ARG(error.say.in[LANG_EN]))
              : answer.text;
+}
+
+static inline struct str runner_ask(struct runner *r, const char *body)
+{
+    return runner_ask_after(r, "", body);
 }
 
 #endif

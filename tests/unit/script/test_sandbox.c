@@ -89,7 +89,8 @@ static void exactly_these_names(void **state)
                             "math.tointeger math.type pairs pcall reason ref rule season select "
                             "service setting.number state step string.byte string.char string.find "
                             "string.format string.len string.lower string.rep string.sub "
-                            "string.upper table.concat table.insert table.remove table.unpack "
+                            "string.upper table.concat table.insert table.move table.remove "
+                            "table.sort table.unpack "
                             "tonumber tostring type use window workflow ");
     vm_close(&vm);
     arena_free(&arena);
@@ -145,6 +146,16 @@ static void what_is_there_works(void **state)
          "a,b,c,dad2"},
         {"return table.concat({ 1, 2, 3 }, '-', 2, 3) .. table.concat {}", "2-3"},
         {"return select('#', table.unpack({ 1, 2, 3 }, 2)) .. string.char(65, 66)", "2AB"},
+        {"local t = { 5, 3, 9, 1 } table.sort(t) local s = table.concat(t, ',') "
+         "table.sort(t, function(a, b) return a > b end) return s .. ' ' .. table.concat(t, ',')",
+         "1,3,5,9 9,5,3,1"},
+        {"local t = { 'b1', 'a1', 'b2', 'a2', 'a3' } table.sort(t, function(a, b) return "
+         "a:sub(1, 1) < b:sub(1, 1) end) return table.concat(t, ',')",
+         "a1,a2,a3,b1,b2"},
+        {"return table.concat(table.move({ 1, 2, 3 }, 1, 3, 2), ',') .. ' ' .. "
+         "table.concat(table.move({ 1, 2, 3 }, 2, 3, 1), ',') .. ' ' .. "
+         "table.concat(table.move({ 1, 2 }, 1, 2, 2, { 9 }), ',')",
+         "1,1,2,3 2,3,3 9,1,2"},
         {"return math.floor(2.7) .. math.max(1, 5) .. math.type(1) .. math.abs(-3)", "25integer3"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -206,8 +217,23 @@ static const struct attack {
     {"return ('a'):rep(9):gsub('a', 'b')", "unknown name \"gsub\""},
     {"return ('a'):match('a')", "unknown name \"match\""},
     {"return string.dump(function() end)", "unknown name \"dump\""},
-    {"return table.move({}, 1, 1e10, 2)", "unknown name \"move\""},
-    {"return table.sort {}", "unknown name \"sort\""},
+    {"return table.move({}, 1, 1e10, 2)", "places from 1"},
+    {"return table.move({}, -1 << 63, (1 << 63) - 1, 2)", "places from 1"},
+    {"return table.move({}, 1, 2, (1 << 63) - 1)", "places from 1"},
+    {BOX "while true do table.move(t, 1, 60000, 2) end", "too m"},
+    {"table.sort({ 3, 'x', 1 })", "attempt to compare"},
+    {"table.sort({ {}, {} })", "attempt to compare"},
+    {"table.sort({ 3, 1 }, 5)", "function expected"},
+    {"table.sort({ 3, 1, 2 }, error)", "not a string"},
+    {"table.sort({ 1, 0/0, 2, 0/0 }) return 'ok'", NULL},
+    {"table.sort({ 3, 1, 2, 5, 4 }, function() return true end) return 'ok'", NULL},
+    {BOX "for i = 1, 9000 do t[i] = -i end table.sort(t, function(a, b) while true do end end)",
+     "too many instructions"},
+    {BOX "for i = 1, 20000 do t[i] = -i end while true do table.sort(t) end", "too m"},
+    {BOX "local function f() table.sort({ 2, 1 }, f) end f()", "overflow"},
+    {BOX "for i = 1, 9 do t[i] = i end table.sort(t, function() t[#t] = nil return false end) "
+         "return 'ok'",
+     NULL},
     {"return table.unpack({}, 1, 9e5)", "at most 200 values"},
     {"return table.unpack({}, -1 << 63, (1 << 63) - 1)", "at most 200 values"},
     {"return table.concat({}, 'x', 1, 1 << 53)", "position out of bounds"},
