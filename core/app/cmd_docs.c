@@ -19,8 +19,7 @@ struct docs {
     bool both; /* languages, each page leading to the other */
 };
 
-static const char *const endings[PAPER_FORM_COUNT] = {
-    [PAPER_MARKDOWN] = "md", [PAPER_HTML] = "html"};
+static const char *const endings[] = {[PAPER_MARKDOWN] = "md", [PAPER_HTML] = "html"};
 
 static struct str page_name(struct docs *d, struct str code, enum lang lang)
 {
@@ -170,7 +169,7 @@ static bool asked_well(const struct docs *d, int count)
 
 static bool read_form(const char *word, enum paper_form *out)
 {
-    for (int i = 0; i < PAPER_FORM_COUNT; i++) {
+    for (int i = 0; (size_t)i < sizeof endings / sizeof *endings; i++) {
         *out = (enum paper_form)i;
         if (str_eq(str_c(word), str_c(endings[i])))
             return true;

@@ -23,7 +23,9 @@ static void put_markdown(struct buf *b, struct str s)
 
 void paper_put(struct paper *p, struct str words)
 {
-    (p->form == PAPER_HTML ? html_text : put_markdown)(p->b, words);
+    static void (*const puts_as[])(struct buf *, struct str) = {
+        [PAPER_MARKDOWN] = put_markdown, [PAPER_HTML] = html_text, [PAPER_PLAIN] = buf_str_put};
+    puts_as[p->form](p->b, words);
 }
 
 void paper_say(struct paper *p, struct text words)
@@ -34,7 +36,8 @@ void paper_say(struct paper *p, struct text words)
 /* One of two literals, as the form wants. */
 static void mark(struct paper *p, const char *markdown, const char *html)
 {
-    buf_str_put(p->b, str_c(p->form == PAPER_HTML ? html : markdown));
+    if (p->form != PAPER_PLAIN)
+        buf_str_put(p->b, str_c(p->form == PAPER_HTML ? html : markdown));
 }
 
 /* --- The frame -------------------------------------------------------------------------------- */

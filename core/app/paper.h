@@ -9,7 +9,11 @@
 #include "base/buf.h"
 #include "base/text.h"
 
-enum paper_form { PAPER_MARKDOWN, PAPER_HTML, PAPER_FORM_COUNT };
+enum paper_form {
+    PAPER_MARKDOWN,
+    PAPER_HTML,
+    PAPER_PLAIN, /* for pieces only, in a terminal: nothing is escaped, and there are no blocks */
+};
 
 struct paper {
     struct buf *b; /* a failure stays in it */

@@ -181,7 +181,7 @@ static void push_local_time(lua_State *L, const struct zone *zone, int64_t at)
     set_integer(L, "weekday", date_weekday(day) + 1);
 }
 
-static void push_request(lua_State *L, const struct rule_question *q)
+void script_rules_push_request(lua_State *L, const struct rule_question *q)
 {
     const struct facts *facts = q->facts;
     lua_createtable(L, 0, 8);
@@ -231,7 +231,7 @@ static int ask_step(lua_State *L)
 {
     struct answer_box *box = lua_touserdata(L, 1);
     lua_rawgeti(L, LUA_REGISTRYINDEX, box->ref);
-    push_request(L, box->question);
+    script_rules_push_request(L, box->question);
     context_push(L);
     lua_call(L, 2, 1);
     take_answer(L, box);

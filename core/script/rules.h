@@ -11,6 +11,7 @@
 #include "script/generation.h"
 
 struct script_rules;
+struct lua_State;
 
 /* Holds the generations until closed. ERR_NOMEM. */
 enum err script_rules_open(struct generation **generations, size_t n, struct script_rules **out);
@@ -21,6 +22,9 @@ void script_rules_close(struct script_rules *rules); /* may be NULL */
  * 100,000, whole unless in hours; a priority is low, normal, high or urgent. The fault is
  * "pothole/service.lua:31: français / English". */
 struct rules script_rules_table(struct script_rules *rules);
+
+/* Pushes `request`, the first argument of every function: a table of its own. May jump. */
+void script_rules_push_request(struct lua_State *lua, const struct rule_question *q);
 
 struct rule_stats {
     const struct jurisdiction *jurisdiction;
