@@ -9,6 +9,24 @@ static enum err healthz(struct call *c)
     return reply_json(c, 200, &b);
 }
 
+/* Whose open due dates were computed by another law of the zone than the one in force. */
+static void put_zones(struct jw *w, const struct api_shared *shared)
+{
+    jw_key(w, "tzdata_changed");
+    jw_array(w);
+    for (size_t i = 0; i < shared->zone_count; i++) {
+        jw_object(w);
+        jw_key(w, "jurisdiction");
+        jw_str(w, shared->zones[i].jurisdiction);
+        jw_key(w, "was");
+        jw_str(w, shared->zones[i].was);
+        jw_key(w, "is");
+        jw_str(w, shared->zones[i].is);
+        jw_end_object(w);
+    }
+    jw_end_array(w);
+}
+
 /* Ready: a commit would go through now, as far as is known. */
 static enum err readyz(struct call *c)
 {
@@ -31,6 +49,7 @@ static enum err readyz(struct call *c)
     for (size_t i = 0; i < c->desk->catalogue->count; i++)
         jw_str(&w, c->desk->catalogue->items[i]->id);
     jw_end_array(&w);
+    put_zones(&w, c->shared);
     jw_end_object(&w);
     return reply_json(c, ready ? 200 : 503, &b);
 }

@@ -196,6 +196,7 @@ static void put_reading(struct jw *w, struct call *c, const struct request *r,
     jw_key(w, "remaining_seconds");
     jw_i64(w, read.remaining);
     json_instant(w, "resumes_at", c, read.resumes_at);
+    json_instant(w, "due_if_resumed_at", c, read.if_resumed);
 }
 
 static void put_clock(struct jw *w, struct call *c, const struct request *r,

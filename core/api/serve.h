@@ -15,6 +15,11 @@
 struct errand;
 struct route_table;
 
+/* A jurisdiction whose open due dates are of another tzdata than the one in force. */
+struct zone_change {
+    struct str jurisdiction, was, is;
+};
+
 /* What all threads of a process share. Zero, then meters_init, is valid. Outlives every api. */
 struct api_shared {
     const char *version;        /* "0.1.0" */
@@ -25,6 +30,9 @@ struct api_shared {
     bool (*ready)(void *self);                    /* may this process take writes? */
     void (*metrics)(void *self, struct buf *out); /* appends what other floors count */
     void (*errand)(void *self, struct errand *e); /* hands it to a worker (api/errand.h) */
+
+    struct zone_change *zones; /* as it was found at the start */
+    size_t zone_count;
     struct meters meters;
     struct schedule_totals schedule; /* what all threads fired */
 };

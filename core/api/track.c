@@ -50,7 +50,7 @@ struct str track_step(const struct call *c, const struct request *r, const struc
     case EVENT_ANSWERED:
         return text_in(answered, c->lang);
     case EVENT_RECOMPUTED:
-        return text_in(recomputed, c->lang);
+        return e->clock_count ? text_in(recomputed, c->lang) : (struct str){NULL, 0};
     case EVENT_ASSIGNED:
     case EVENT_RECLASSIFIED:
     case EVENT_RELOCATED:
@@ -100,6 +100,7 @@ static enum err reply_tracked(struct call *c, const struct tracked *t)
     json_instant(&w, "updated_at", c, r->updated_at);
     json_instant(&w, "closed_at", c, r->closed_at);
     json_instant(&w, "due_at", c, request_due(r));
+    json_instant(&w, "due_if_resumed_at", c, words_if_resumed(c, r));
     json_text(&w, "promise", words_promise(c, r, c->lang));
     json_text(&w, "why", words_why(c, r, c->lang));
     json_text(&w, "status_notes", words_status_notes(c, r));
@@ -138,10 +139,20 @@ static enum err run_answer(struct call *c, void *input, struct change *out)
                            a->version, a->text, &c->faults, out);
 }
 
-/* The request as it will be; the events before the answer tell nothing new. */
+/* The request as it will be, with the answer after all that happened before. */
 static enum err answered(struct call *c, const struct change *change)
 {
-    struct tracked t = {.request = change->after};
+    struct tracked t;
+    enum err e = track_find(c, http_capture(&c->match, "token"), &t);
+    struct event *events = e ? NULL : ARENA_ARRAY(call_arena(c), struct event, t.event_count + 1);
+    if (!events)
+        return e ? e : ERR_NOMEM;
+    for (size_t i = 0; i < t.event_count; i++)
+        events[i] = t.events[i];
+    events[t.event_count++] =
+        (struct event){.kind = EVENT_ANSWERED, .at = change->after.updated_at};
+    t.request = change->after;
+    t.events = events;
     return reply_tracked(c, &t);
 }
 

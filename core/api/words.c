@@ -2,6 +2,7 @@
 #include "api/words.h"
 
 #include "base/date.h"
+#include "domain/clock.h"
 #include "domain/explain_clock.h"
 
 /* A buffer that is as large as what it will hold: a list makes thousands of them. */
@@ -38,19 +39,34 @@ static const struct clock *promise_clock(const struct call *c, const struct requ
                                                         : request_clock(r, service->promise.clock);
 }
 
+int64_t words_if_resumed(struct call *c, const struct request *r)
+{
+    const struct clock *clock = promise_clock(c, r);
+    struct clock_reading read;
+    if (!clock || clock->met_at || clock->start.due ||
+        clock_read(call_arena(c), c->jurisdiction, r, clock, now_seconds(c->now), &read))
+        return 0;
+    return read.if_resumed;
+}
+
 struct str words_promise(struct call *c, const struct request *r, enum lang lang)
 {
+    static const struct text paused = TEXT_INIT("En pause. Si le travail reprenait maintenant : ",
+                                                "On hold. If work resumed now: ");
     const struct service *service = words_service(c, r);
     const struct clock *clock = promise_clock(c, r);
-    if (!clock || !clock->start.due)
+    int64_t due = !clock ? 0 : clock->start.due ? clock->start.due : words_if_resumed(c, r);
+    if (!due)
         return (struct str){NULL, 0};
     struct str say = text_in(service->promise.say, lang);
     const char *mark = memmem(say.p, say.n, "%s", 2);
     size_t before = mark ? (size_t)(mark - say.p) : say.n;
     struct buf b = buf_in(call_arena(c));
+    if (!clock->start.due)
+        buf_str_put(&b, text_in(paused, lang));
     buf_str_put(&b, str_first(say, before));
     if (mark) {
-        zone_put_words(&b, c->jurisdiction->zone, clock->start.due, lang);
+        zone_put_words(&b, c->jurisdiction->zone, due, lang);
         buf_str_put(&b, str_from(say, before + 2));
     }
     return built(&b);

@@ -6,7 +6,10 @@
 
 /* RFC 3339 with the jurisdiction's offset at that instant; empty for 0 and when out of memory. */
 struct str words_instant(struct call *c, int64_t at);
-/* The service's promise with its due date in words; empty when there is none. */
+/* When the promise would be kept if a pause that lasts ended now; 0: none lasts. */
+int64_t words_if_resumed(struct call *c, const struct request *r);
+/* The service's promise with its due date in words; while it is paused, with the date that would be
+ * if it went on now, and said so; empty when there is none. */
 struct str words_promise(struct call *c, const struct request *r, enum lang lang);
 /* Why the promised date is that date, in plain sentences, from the same clock as the promise; empty
  * when the request is closed or promises nothing. */

@@ -4,6 +4,7 @@
 #include "base/date.h"
 #include "domain/desk.h"
 #include "domain/keys.h"
+#include "domain/zone_watch.h"
 #include "script/generation.h"
 
 static int year_of(int64_t at)
@@ -112,11 +113,39 @@ static enum err find_open(struct recompute *r, struct arena *arena)
 
 /* --- The command ------------------------------------------------------------------------------ */
 
+/* Whether the law of the zone has changed since the dates were computed. */
+static enum err say_zone(struct recompute *r, struct arena *arena)
+{
+    bool changed = false;
+    struct str was, is = zone_version(r->jurisdiction->zone);
+    enum err e = desk_look(&r->desk);
+    if (!e)
+        e = zone_watch_changed(arena, r->desk.snap, r->jurisdiction, &changed, &was);
+    desk_leave(&r->desk);
+    if (changed)
+        printf(say_lang() == LANG_EN ? "tzdata " STR_FMT ", was " STR_FMT "\n"
+                                     : "tzdata " STR_FMT ", auparavant " STR_FMT "\n",
+               STR_ARG(is), STR_ARG(was));
+    return e;
+}
+
+/* All open dates are of the law in force now. */
+static enum err keep_zone(struct recompute *r, struct arena *arena)
+{
+    struct batch batch = batch_in(arena);
+    zone_watch_put(&batch, r->jurisdiction);
+    return store_commit_wait(r->desk.store, &batch);
+}
+
 static enum err work(struct recompute *r, struct arena *arena)
 {
-    enum err e = find_open(r, arena);
+    enum err e = say_zone(r, arena);
+    if (!e)
+        e = find_open(r, arena);
     if (!e)
         e = recompute_all(r);
+    if (!e && !r->preview)
+        e = keep_zone(r, arena);
     if (!e && say_lang() == LANG_EN)
         printf(r->preview ? "%zu open, %llu would move\n" : "%zu open, %llu moved\n", r->count,
                (unsigned long long)r->moved);

@@ -8,6 +8,7 @@
 #include "app/workshop.h"
 #include "base/date.h"
 #include "domain/ids.h"
+#include "domain/zone_watch.h"
 
 #include <pthread.h>
 #include <signal.h>
@@ -226,6 +227,50 @@ static enum err read_archive(struct house *h)
     return e;
 }
 
+static void warn_of_zone(struct house *h, const struct jurisdiction *j, struct str was)
+{
+    h->shared.zones[h->shared.zone_count++] =
+        (struct zone_change){j->id, was, zone_version(j->zone)};
+    log_begin(&h->log, LOG_WARN, "tzdata_changed");
+    log_str(&h->log, "jurisdiction", j->id);
+    log_str(&h->log, "was", was);
+    log_str(&h->log, "is", zone_version(j->zone));
+    log_str(&h->log, "then", STR("open due dates stay; see: guichet recompute --preview"));
+    log_end(&h->log);
+    log_flush(&h->log);
+}
+
+static enum err watch_zone(struct house *h, struct snap *snap, const struct jurisdiction *j,
+                           struct batch *first)
+{
+    bool changed;
+    struct str was;
+    enum err e = zone_watch_changed(&h->arena, snap, j, &changed, &was);
+    if (changed)
+        warn_of_zone(h, j, was);
+    else if (!e && !was.n)
+        zone_watch_put(first, j);
+    return e;
+}
+
+/* Whether the law of a zone has changed since the open dates were computed. */
+static enum err watch_zones(struct house *h)
+{
+    struct batch first = batch_in(&h->arena);
+    struct snap *snap;
+    h->shared.zones = ARENA_ARRAY(&h->arena, struct zone_change, h->catalogue.count);
+    enum err e = h->shared.zones ? snap_open(h->store, &snap) : ERR_NOMEM;
+    if (e)
+        return e;
+    e = snap_renew(snap);
+    for (size_t i = 0; !e && i < h->catalogue.count; i++)
+        e = watch_zone(h, snap, h->catalogue.items[i], &first);
+    snap_close(snap);
+    if (!e && first.count)
+        e = store_commit_wait(h->store, &first);
+    return e;
+}
+
 static void send_errand(void *self, struct errand *e)
 {
     struct house *h = self;
@@ -383,6 +428,9 @@ enum err house_open(struct house **out, const struct house_options *options, str
     if (e)
         goto err_after_ids;
     prepare_shared(h);
+    e = watch_zones(h);
+    if (e)
+        goto err_after_shared;
     *what = "threads";
     e = workshop_open(&h->workshop);
     if (e)

@@ -264,8 +264,10 @@ enum err clock_read(struct arena *arena, const struct jurisdiction *j, const str
     }
     struct stand stand = stand_at(stills, count, at);
     out->state = stand.held || stand.seasonal ? CLOCK_PAUSED : CLOCK_RUNNING;
-    if (stand.held && out->due > stand.held_since)
+    if (stand.held && out->due > stand.held_since) {
+        out->if_resumed = out->due;
         out->due = out->breach_at = 0;
+    }
     out->resumes_at = stand.until == PAUSE_OPEN ? 0 : stand.until;
     return ERR_OK;
 }
@@ -317,6 +319,14 @@ static struct clock_value value_of(const struct jurisdiction *j, const struct cl
     };
 }
 
+/* A date that was computed anew and came out the same is no news. */
+static bool is_news(const struct event *e, const struct clock *c, const struct clock_value *v)
+{
+    return e->kind != EVENT_RECOMPUTED || v->due != c->start.due ||
+           v->breach_at != c->start.breach_at ||
+           (v->remaining && v->consumed + v->remaining != c->consumed + c->remaining);
+}
+
 /* A clock that is met keeps its dates. */
 static void keep_dates(const struct clock *c, struct clock_value *v)
 {
@@ -347,10 +357,11 @@ enum err clock_values(struct arena *arena, const struct jurisdiction *j,
             return err;
         if (err)
             continue;
-        struct clock_value *v = &e->clocks[e->clock_count++];
+        struct clock_value *v = &e->clocks[e->clock_count];
         *v = value_of(j, c, e->at, &read);
         if (c->met_at)
             keep_dates(c, v);
+        e->clock_count += is_news(e, c, v);
     }
     return ERR_OK;
 }

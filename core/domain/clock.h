@@ -48,6 +48,7 @@ struct clock_reading {
     /* 0 while a hold lasts, unless the goal was consumed before it began: lateness stays. A season
      * has an end that is known, so it leaves a date. */
     int64_t due, breach_at;
+    int64_t if_resumed;          /* due, if the hold that lasts ended at once; 0: none lasts */
     int64_t consumed, remaining; /* seconds that count; remaining is 0 when it is late */
     int64_t resumes_at;          /* paused: when it runs on by itself; 0: when somebody acts */
 };

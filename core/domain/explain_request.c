@@ -27,6 +27,19 @@ static const struct decision *last_decision(const struct explain_subject *s)
     return &none;
 }
 
+/* The tzdata that the dates come from. */
+static struct str last_zone(const struct explain_subject *s)
+{
+    for (size_t i = s->event_count; i > 0; i--) {
+        const struct event *e = &s->events[i - 1];
+        if (e->kind == EVENT_RECOMPUTED && e->zone_version.n)
+            return e->zone_version;
+        if (e->decision.zone_version.n)
+            return e->decision.zone_version;
+    }
+    return (struct str){0};
+}
+
 static enum err tell(struct arena *arena, const struct explain_subject *s, const struct clock *c,
                      struct told *out)
 {
@@ -110,7 +123,7 @@ static void put_clock(struct jw *w, const struct told *t, enum lang lang)
     put_text(w, "service_version", t->decision->service_version);
     put_text(w, "calendar", start->calendar);
     put_text(w, "calendar_version", start->calendar_version);
-    put_text(w, "zone_version", t->decision->zone_version);
+    put_text(w, "zone_version", last_zone(t->subject));
     put_pauses(w, &start->policy);
     put_moves(w, t, lang);
     jw_key(w, "walk");

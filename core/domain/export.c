@@ -5,6 +5,7 @@
 #include "domain/event.h"
 #include "domain/keys.h"
 #include "domain/transfer.h"
+#include "domain/zone_watch.h"
 
 enum { PAGE_BYTES = 256 * 1024 };
 
@@ -154,9 +155,13 @@ static enum err write_jurisdiction(struct export *x, struct str key, struct str 
     uint64_t next;
     if (!key_take_u8(&key, &tag) || !key_take_text(&key, &id) || !key_take_u16(&value, &number))
         return ERR_CORRUPT;
+    const struct jurisdiction j = {.number = number};
+    struct str tzdata;
     enum err e = keep_name(x, number, id);
     if (!e)
         e = next_id(x, number, &next);
+    if (!e)
+        e = zone_watch_read(&x->arena, x->snap, &j, &tzdata);
     if (e)
         return e;
     struct jw w = begin_line(x, "jurisdiction");
@@ -166,6 +171,10 @@ static enum err write_jurisdiction(struct export *x, struct str key, struct str 
     jw_i64(&w, number);
     jw_key(&w, "next_id");
     jw_i64(&w, (int64_t)next);
+    if (tzdata.n) {
+        jw_key(&w, "tzdata");
+        jw_str(&w, tzdata);
+    }
     end_line(&w);
     return ERR_OK;
 }

@@ -127,6 +127,10 @@ static enum err read_jurisdiction(struct import *m, const struct jv *line)
     key_u16(&value, (uint16_t)number->integer);
     batch_expect_absent(&m->batch, key_str(&key));
     batch_put(&m->batch, key_str(&key), key_str(&value));
+    struct str tzdata = jv_get_str(line, "tzdata");
+    key = keys_of(KEY_TZDATA, (uint16_t)number->integer);
+    if (tzdata.n)
+        batch_put(&m->batch, key_str(&key), tzdata);
     return add_named(m, id, (uint16_t)number->integer, (uint64_t)next->integer);
 }
 

@@ -9,6 +9,7 @@
  *   'K'  hash of an API key                                access           (domain/access.h)
  *   'I'  day u32, hash of an idempotency key               kept answer      (domain/idempotency.h)
  *   'C'  version of a calendar (text)                      what it says     (domain/archive.h)
+ *   'Z'  jurisdiction                                      version of tzdata (domain/zone_watch.h)
  *   'F'  jurisdiction, number of the commit order u64     id, event number (domain/feed.h)
  *   'Q'  jurisdiction, number of the commit order u64     message          (domain/outbox.h)
  *   folded from the log, rebuilt by `guichet rebuild`:
@@ -41,6 +42,7 @@ enum key_tag {
     KEY_ACCESS = 'K',
     KEY_IDEMPOTENCY = 'I',
     KEY_CALENDAR = 'C',
+    KEY_TZDATA = 'Z',
     KEY_FEED = 'F',
     KEY_OUTBOX = 'Q',
     KEY_REQUEST = 'R',

@@ -1,7 +1,7 @@
 /* A store as lines of JSON, for keeping, reading elsewhere, and moving; and back.
  *
  *   {"type":"guichet","format":1}                                                    first
- *   {"type":"jurisdiction","id":…,"number":…,"next_id":…}
+ *   {"type":"jurisdiction","id":…,"number":…,"next_id":…,"tzdata":…}
  *   {"type":"calendar","version":…,"calendar":{…}}                 each that a decision refers to
  *   {"type":"event","jurisdiction":…,"request":…,"event":{…}}      by request, in their order
  *   {"type":"contact","jurisdiction":…,"request":…,"contact":{…}}  after the first event

@@ -57,12 +57,17 @@ def test_a_pause_hides_the_date_and_the_answer_brings_it_back():
         first = clock_of(r, "first_response")
         guichet.equal((first["state"], first["pauses"]), ("running", []))
         seen = s.get("/api/v1/track/" + token).json
-        guichet.equal((seen["due_at"], seen["promise"]), (None, None))
+        guichet.equal((seen["due_at"], seen["due_if_resumed_at"]), (None, "2026-06-08T15:30:00-04:00"))
+        guichet.equal(clock["due_if_resumed_at"], "2026-06-08T15:30:00-04:00")
+        assert seen["promise"].startswith("En pause. Si le travail reprenait maintenant\u00a0: "), seen["promise"]
+        assert "lundi 8 juin 2026" in seen["promise"], seen["promise"]
         guichet.equal(seen["timeline"][-1]["note"], "De quel lampadaire s'agit-il ?")
         # two closings pass, so the date moves by two business days
         s.set_clock("2026-06-04T10:00:00-04:00")
         a = s.send("POST", "/api/v1/track/%s/answer" % token, {"text": "Le troisième."}, None)
         guichet.equal((a.status, a.json["due_at"]), (200, "2026-06-10T15:30:00-04:00"))
+        guichet.equal(a.json, s.get("/api/v1/track/" + token).json)
+        guichet.equal([step["label"] for step in a.json["timeline"]][-2:], ["en attente du citoyen", "Votre réponse"])
         r = s.as_agent(rid)
         clock = clock_of(r)
         guichet.equal((clock["state"], clock["due_at"], clock["consumed_seconds"]),
@@ -230,6 +235,11 @@ def changed_borough(where, closed="2026-06-04"):
     return borough
 
 
+def recomputed(r):
+    """Its event, which what came due since may follow."""
+    return [e for e in r["events"] if e["kind"] == "recomputed"][-1]
+
+
 def recompute(s, borough, *options):
     a = guichet.run("recompute", "--data", s.data, "--plugins", guichet.ROOT + "/plugins", borough, *options)
     guichet.equal(a.returncode, 0, a)
@@ -249,8 +259,8 @@ def test_dates_are_computed_anew_when_a_calendar_changes():
         guichet.equal(a.returncode, 0)
         with guichet.Server(data=s.data, boroughs=(borough,)) as again:
             r = again.as_agent(rid)
-            guichet.equal((r["due_at"], r["events"][-1]["kind"]),
-                          ("2026-06-09T15:30:00-04:00", "recomputed"))
+            guichet.equal((r["due_at"], [c["name"] for c in recomputed(r)["clocks"]]),
+                          ("2026-06-09T15:30:00-04:00", ["resolution"]))
 
 
 def test_a_request_keeps_the_calendar_it_was_filed_under():
@@ -283,6 +293,46 @@ def test_a_request_keeps_the_calendar_it_was_filed_under():
         guichet.equal(recompute(s, borough).count(line), 1)
         with guichet.Server(data=s.data, boroughs=(borough,), clock="2026-06-03T12:00:00-04:00") as again:
             guichet.equal(again.as_agent(rid)["due_at"], "2026-06-10T15:30:00-04:00")
+
+
+def another_tzdata(where):
+    """A tzdata in which Toronto keeps the time of Winnipeg: an hour later."""
+    tz = os.path.join(where, "zoneinfo")
+    os.makedirs(os.path.join(tz, "America"))
+    shutil.copy("/usr/share/zoneinfo/America/Winnipeg", os.path.join(tz, "America", "Toronto"))
+    with open(os.path.join(tz, "tzdata.zi"), "w") as f:
+        f.write("# version 2099z\n")
+    return tz
+
+
+def test_a_new_law_of_the_zone_is_noticed_and_moves_nothing_by_itself():
+    with server() as s, tempfile.TemporaryDirectory() as d:
+        rid = s.filed(LIGHT)
+        guichet.equal(s.get("/readyz").json["tzdata_changed"], [])
+        was = s.as_agent(rid)["events"][0]["decision"]["zone_version"]
+        s.stop()
+        env = {"TZDIR": another_tzdata(d)}
+        changed = [{"jurisdiction": "pierrefonds-roxboro", "was": was, "is": "2099z"}]
+        for _ in range(2):
+            with guichet.Server(data=s.data, env=env, clock="2026-06-02T10:00:00-04:00") as again:
+                guichet.equal(again.get("/readyz").json["tzdata_changed"], changed)
+                assert "event=tzdata_changed jurisdiction=pierrefonds-roxboro was=%s is=2099z" % was \
+                    in again.read_log()
+                # shown in the hour of today, but the instant is the one that was promised
+                guichet.equal(again.as_agent(rid)["due_at"], "2026-06-08T14:30:00-05:00")
+        command = ["recompute", "--data", s.data, guichet.BOROUGH]
+        env = {**guichet.language("en"), **env}
+        line = "%s resolution 2026-06-08T14:30:00-05:00 2026-06-08T15:30:00-05:00" % rid
+        out = guichet.run(*command, "--preview", env=env).stdout
+        guichet.equal(out.splitlines()[0], "tzdata 2099z, was " + was)
+        assert line in out and "1 would move" in out, out
+        assert line in guichet.run(*command, env=env).stdout
+        guichet.equal(guichet.run(*command, "--preview", env=env).stdout, "1 open, 0 would move\n")
+        with guichet.Server(data=s.data, env=env, clock="2026-06-03T10:00:00-04:00") as again:
+            guichet.equal(again.get("/readyz").json["tzdata_changed"], [])
+            r = again.as_agent(rid)
+            guichet.equal((r["due_at"], recomputed(r)["zone_version"]), ("2026-06-08T15:30:00-05:00", "2099z"))
+            guichet.equal(again.get("%s/%s/explain" % (API, rid), "agent").json["clocks"][0]["zone_version"], "2099z")
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ static void probes_answer(void **state)
     get(c, "/readyz");
     assert_status(c, 200);
     assert_body(c, "{\"ready\":true,\"can_commit\":true,\"queued\":0,\"version\":\"test\","
-                   "\"jurisdictions\":[\"town\"]}");
+                   "\"jurisdictions\":[\"town\"],\"tzdata_changed\":[]}");
     get(c, "/openapi.json");
     assert_body(c, "{\"openapi\":\"3.1.0\"}");
 }
