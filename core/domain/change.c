@@ -6,6 +6,7 @@
 #include "domain/clock.h"
 #include "domain/feed.h"
 #include "domain/index.h"
+#include "domain/stored.h"
 
 enum err draft_open(struct draft *d, uint64_t id, uint32_t version)
 {
@@ -88,12 +89,9 @@ enum err draft_add(struct draft *d, struct event *e)
 enum err draft_close(struct draft *d)
 {
     struct request *r = &d->out->after;
-    struct buf bytes = buf_in(d->arena);
-    enum err e = request_encode(r, &bytes);
+    enum err e = stored_put(d->arena, r, &d->out->batch);
     if (e)
         return e;
-    struct key key = keys_request(r->jurisdiction, r->id);
-    batch_put(&d->out->batch, key_str(&key), buf_str(&bytes));
     index_change(&d->out->batch, d->before.version ? &d->before : NULL, r);
     return d->out->batch.failed ? ERR_NOMEM : ERR_OK;
 }

@@ -2,6 +2,7 @@
 #include "domain/desk.h"
 
 #include "domain/keys.h"
+#include "domain/stored.h"
 
 enum err desk_look(struct desk *d)
 {
@@ -40,10 +41,9 @@ uint64_t desk_moment(const struct desk *d)
 enum err desk_request(struct desk *d, struct arena *arena, const struct jurisdiction *j,
                       uint64_t id, struct request *out)
 {
-    struct key key = keys_request(j->number, id);
-    struct str value;
-    enum err e = snap_get(d->snap, key_str(&key), &value);
-    return e ? e : request_decode(arena, value, out);
+    struct stored stored;
+    enum err e = stored_find(d->snap, j->number, id, &stored);
+    return e ? e : stored_read(arena, &stored, out);
 }
 
 /* Ids are given by each jurisdiction: the token is of the one whose request has its hash. */

@@ -298,11 +298,14 @@ enum err event_encode(const struct event *e, struct buf *out)
     return fields_encode(&event_fields, EVENT_FORMAT, e, out);
 }
 
+enum err event_view(struct arena *arena, struct str bytes, struct event *out)
+{
+    enum err e = fields_decode(&event_fields, EVENT_FORMAT, arena, bytes, out);
+    return e ? e : out->number && out->kind ? ERR_OK : ERR_CORRUPT;
+}
+
 enum err event_decode(struct arena *arena, struct str bytes, struct event *out)
 {
     struct str copy = arena_str(arena, bytes);
-    if (!copy.p)
-        return ERR_NOMEM;
-    enum err e = fields_decode(&event_fields, EVENT_FORMAT, arena, copy, out);
-    return e ? e : out->number && out->kind ? ERR_OK : ERR_CORRUPT;
+    return copy.p ? event_view(arena, copy, out) : ERR_NOMEM;
 }

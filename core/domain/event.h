@@ -157,6 +157,8 @@ struct event {
 enum err event_encode(const struct event *e, struct buf *out);
 /* Strings and arrays go to the arena. ERR_CORRUPT. */
 enum err event_decode(struct arena *arena, struct str bytes, struct event *out);
+/* The same without copying: strings are views into bytes. */
+enum err event_view(struct arena *arena, struct str bytes, struct event *out);
 
 /* The members of an event and of its parts: for the codecs of what holds the same (request,
  * export). */

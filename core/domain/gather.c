@@ -1,5 +1,6 @@
 /* Candidates from an index that is not in the order asked for, but picks few: gathered, sorted. */
 #include "domain/source.h"
+#include "domain/stored.h"
 
 #include <stdlib.h>
 
@@ -34,9 +35,9 @@ static enum err look_up_keys(struct source *s)
     enum err e = ERR_OK;
     for (size_t i = 0; !e && i < s->spot_count; i++) {
         struct request r;
-        struct str bytes;
+        struct stored stored;
         arena_reset(&scratch);
-        e = source_look(s, &scratch, s->spots[i].id, &r, &bytes);
+        e = source_look(s, &scratch, s->spots[i].id, &r, &stored);
         s->spots[i].key = e ? 0 : source_key(s, &r);
     }
     arena_free(&scratch);

@@ -5,6 +5,7 @@
 #include "domain/feed.h"
 #include "domain/index.h"
 #include "domain/keys.h"
+#include "domain/stored.h"
 #include "domain/transfer.h"
 
 enum { PAGE_ITEMS = 4000 /* of a batch */ };
@@ -43,12 +44,9 @@ static enum err finish_request(struct import *m)
     struct request *r = &m->request;
     if (!r->version)
         return ERR_OK;
-    struct buf bytes = buf_in(&m->page);
-    enum err e = request_encode(r, &bytes);
+    enum err e = stored_put(&m->page, r, &m->batch);
     if (e)
         return e;
-    struct key key = keys_request(r->jurisdiction, r->id);
-    batch_put(&m->batch, key_str(&key), buf_str(&bytes));
     index_change(&m->batch, NULL, r);
     m->report->requests++;
     *r = (struct request){0};

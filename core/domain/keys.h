@@ -13,7 +13,7 @@
  *   'F'  jurisdiction, number of the commit order u64     id, event number (domain/feed.h)
  *   'Q'  jurisdiction, number of the commit order u64     message          (domain/outbox.h)
  *   folded from the log, rebuilt by `guichet rebuild`:
- *   'R'  jurisdiction, id                                  request
+ *   'R'  jurisdiction, id                                  request          (domain/stored.h)
  *   'o'  jurisdiction, open/closed u8, requested i64, id   empty
  *   's'  jurisdiction, service, open/closed u8, requested i64, id    empty
  *   'w'  jurisdiction, state, requested i64, id            empty

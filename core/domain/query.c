@@ -3,6 +3,7 @@
 
 #include "domain/keys.h"
 #include "domain/source.h"
+#include "domain/stored.h"
 
 enum {
     READS_MAX = 200000, /* index entries and requests that one query may read */
@@ -25,18 +26,17 @@ int64_t source_key(const struct source *s, const struct request *r)
 }
 
 /* An index names it, so it must be there. */
-static enum err source_get(struct source *s, uint64_t id, struct str *bytes)
+static enum err source_get(struct source *s, uint64_t id, struct stored *out)
 {
-    struct key key = keys_request(s->jurisdiction->number, id);
-    enum err e = snap_get(s->desk->snap, key_str(&key), bytes);
+    enum err e = stored_find(s->desk->snap, s->jurisdiction->number, id, out);
     return e == ERR_NOT_FOUND ? ERR_CORRUPT : e;
 }
 
 enum err source_look(struct source *s, struct arena *scratch, uint64_t id, struct request *out,
-                     struct str *bytes)
+                     struct stored *stored)
 {
-    enum err e = source_get(s, id, bytes);
-    return e ? e : request_view(scratch, *bytes, out);
+    enum err e = source_get(s, id, stored);
+    return e ? e : stored_view(scratch, stored, out);
 }
 
 enum err source_next(struct source *s, struct spot *out)
@@ -75,37 +75,37 @@ static struct request *room(struct paging *p, struct arena *arena)
     return &page->items[page->count];
 }
 
-static enum err keep(struct paging *p, struct str bytes)
+static enum err keep(struct paging *p, const struct stored *stored)
 {
     struct arena *arena = p->source->arena;
     struct request *item = room(p, arena);
-    enum err e = item ? request_decode(arena, bytes, item) : ERR_NOMEM;
+    enum err e = item ? stored_read(arena, stored, item) : ERR_NOMEM;
     if (!e)
         p->page->count++;
     return e;
 }
 
 /* Looks at one candidate. ERR_NOT_FOUND: it does not pass. */
-static enum err look(struct paging *p, uint64_t id, struct str *bytes)
+static enum err look(struct paging *p, uint64_t id, struct stored *stored)
 {
     struct source *s = p->source;
     struct request r;
     if (!budget_spend(s->budget, s->filter->word_count ? FOLD_READS : 1))
         return ERR_TIMEOUT;
     if (s->exact)
-        return source_get(s, id, bytes);
+        return source_get(s, id, stored);
     arena_reset(&p->scratch);
-    enum err e = source_look(s, &p->scratch, id, &r, bytes);
+    enum err e = source_look(s, &p->scratch, id, &r, stored);
     return e ? e : filter_try(s->filter, &p->scratch, &r);
 }
 
 static enum err fill(struct paging *p, const struct query *q)
 {
     struct spot spot;
-    struct str bytes;
+    struct stored stored;
     enum err e;
     while ((e = source_next(p->source, &spot)) == ERR_OK) {
-        e = look(p, spot.id, &bytes);
+        e = look(p, spot.id, &stored);
         if (e == ERR_NOT_FOUND)
             continue;
         if (e)
@@ -118,7 +118,7 @@ static enum err fill(struct paging *p, const struct query *q)
             p->page->more = true;
             return ERR_OK;
         }
-        e = keep(p, bytes);
+        e = keep(p, &stored);
         if (e)
             return e;
     }

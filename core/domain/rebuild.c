@@ -5,6 +5,7 @@
 #include "domain/calendar_record.h"
 #include "domain/feed.h"
 #include "domain/index.h"
+#include "domain/stored.h"
 
 enum { PAGE_ITEMS = 1000 /* of a batch of corrections */ };
 
@@ -51,17 +52,23 @@ static enum err want(struct rebuild *b, size_t table, const char *what, struct s
     return b->fix.failed ? ERR_NOMEM : ERR_OK;
 }
 
+static enum err want_state(struct rebuild *b, const struct request *r)
+{
+    struct buf bytes = buf_in(&b->arena);
+    struct key key = keys_request(r->jurisdiction, r->id);
+    if (!stored_apart(r->version))
+        return ERR_OK;
+    enum err e = request_encode(r, &bytes);
+    return e ? e : want(b, 0, "request", key_str(&key), buf_str(&bytes));
+}
+
 /* State and index entries of the request that has been folded. */
 static enum err finish(struct rebuild *b)
 {
     struct request *r = &b->request;
     if (!r->version || b->broken)
         return ERR_OK;
-    struct buf bytes = buf_in(&b->arena);
-    struct key key = keys_request(r->jurisdiction, r->id);
-    enum err e = request_encode(r, &bytes);
-    if (!e)
-        e = want(b, 0, "request", key_str(&key), buf_str(&bytes));
+    enum err e = want_state(b, r);
     b->report->requests++;
     for (size_t i = 0; !e && i < INDEX_COUNT; i++) {
         struct index_entry entry;
@@ -235,7 +242,8 @@ static enum err called_for(struct rebuild *b, size_t table, struct str key, stru
         return e == ERR_NOT_FOUND ? ERR_OK : e;
     struct index_entry entry;
     entry.key = keys_request(jurisdiction, id);
-    bool has = table == 0 || index_entry(&indexes[table - 1], &b->request, &entry);
+    bool has = table == 0 ? stored_apart(b->request.version)
+                          : index_entry(&indexes[table - 1], &b->request, &entry);
     *out = has && str_eq(key_str(&entry.key), key);
     return ERR_OK;
 }

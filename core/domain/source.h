@@ -4,6 +4,8 @@
 
 #include "domain/filter.h"
 
+struct stored; /* domain/stored.h */
+
 /* A place in an order: the sort key (requested, updated, due) and the id. */
 struct spot {
     int64_t key;
@@ -72,6 +74,6 @@ static inline bool spot_beyond(const struct source *s, struct spot a, struct spo
 int64_t source_key(const struct source *s, const struct request *r);
 /* A request by id, its strings views into the snapshot, its arrays in `scratch`. */
 enum err source_look(struct source *s, struct arena *scratch, uint64_t id, struct request *out,
-                     struct str *bytes);
+                     struct stored *stored);
 
 #endif

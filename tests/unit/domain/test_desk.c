@@ -1,4 +1,5 @@
 /* The verbs: filing, moving on, notes, assignment, correction, and how two desks meet. */
+#include "domain/keys.h"
 #include "lib/fixture.h"
 #include "unit/test.h"
 
@@ -123,6 +124,46 @@ static void files_a_request(void **state)
     assert_str(buf_str(&due), "2026-05-18T17:00:00-04:00");
     assert_str(r.clocks[1].start.rule, "default");
     assert_false(r.flagged);
+}
+
+static enum err find_state(struct scene *s, uint64_t id)
+{
+    struct key key = keys_request(s->town.jurisdiction.number, id);
+    struct str value;
+    assert_int_equal(desk_look(&s->counter.desk), ERR_OK);
+    enum err e = snap_get(s->counter.desk.snap, key_str(&key), &value);
+    desk_leave(&s->counter.desk);
+    return e;
+}
+
+/* Until then its state is what the only event says; a store that has one all the same is read. */
+static void has_a_state_of_its_own_from_its_second_event_on(void **state)
+{
+    struct scene *s = *state;
+    uint64_t id = file_one(s);
+    struct buf filed = buf_in(&s->arena), found = buf_in(&s->arena);
+    assert_int_equal(request_encode(&s->change.after, &filed), ERR_OK);
+    assert_int_equal(find_state(s, id), ERR_NOT_FOUND);
+    struct request r = look_up(s, id);
+    assert_int_equal(request_encode(&r, &found), ERR_OK);
+    assert_true(str_eq(buf_str(&filed), buf_str(&found)));
+    assert_int_equal(move(s, id, (struct transition){.to = STR("in_progress")}), ERR_OK);
+    assert_int_equal(find_state(s, id), ERR_OK);
+    assert_str(look_up(s, id).state, "in_progress");
+
+    uint64_t older = file_one(s);
+    struct batch batch = batch_in(&s->arena);
+    struct key key = keys_request(s->town.jurisdiction.number, older);
+    struct buf bytes = buf_in(&s->arena);
+    s->change.after.priority = STR("low");
+    assert_int_equal(request_encode(&s->change.after, &bytes), ERR_OK);
+    batch_put(&batch, key_str(&key), buf_str(&bytes));
+    assert_int_equal(store_commit_wait(s->town.store, &batch), ERR_OK);
+    assert_str(look_up(s, older).priority, "low");
+    assert_int_equal(desk_look(&s->counter.desk), ERR_OK);
+    assert_int_equal(desk_request(&s->counter.desk, &s->arena, &s->town.jurisdiction, 999, &r),
+                     ERR_NOT_FOUND);
+    desk_leave(&s->counter.desk);
 }
 
 static void keeps_the_person_apart(void **state)
@@ -540,6 +581,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         IN_SCENE(files_a_request),
+        IN_SCENE(has_a_state_of_its_own_from_its_second_event_on),
         IN_SCENE(keeps_the_person_apart),
         IN_SCENE(finds_by_token_as_people_type_it),
         IN_SCENE(a_token_opens_its_own_request_only),
