@@ -134,14 +134,19 @@ static bool counts_working_time(const struct goal *goal)
     return goal->unit == UNIT_BUSINESS_SECONDS || goal->unit == UNIT_BUSINESS_DAYS;
 }
 
-/* On the calendar of the team that has it. */
+/* On the calendar of the team that has it, around the seasons that lie ahead. */
 static bool basis_of(const struct planner *p, const struct clock *c, struct step_basis *out)
 {
     *out = (struct step_basis){.calendar = clock_calendar(p->draft->jurisdiction, c, INT64_MAX),
                                .due = c->start.due,
                                .business = counts_working_time(&c->start.goal),
                                .whole = c->consumed + c->remaining};
-    return out->calendar != NULL;
+    struct timeline t;
+    if (!out->calendar ||
+        clock_timeline(p->ahead.arena, p->draft->jurisdiction, p->request, c, p->now, &t))
+        return false;
+    out->pauses = t.pauses;
+    return true;
 }
 
 static void plan_steps(struct planner *p, const struct clock *c)
