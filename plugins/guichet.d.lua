@@ -119,6 +119,11 @@ function use(name) end
 ---@field services string[] Les services qu'il offre, dans l'ordre où on les montre. · The services it offers, in the order in which they are shown.
 ---@field settings? guichet.jurisdiction.settings Ce qu'il change dans les services : { pothole = { repair_days = 5 } }. · What it changes in the services: { pothole = { repair_days = 5 } }.
 
+---Les essais d'un service. · The tests of a service.
+---@class guichet.tests
+---@field borough? string Le seul arrondissement où ces essais ont un sens, car ses calendriers et ses réglages y comptent. · The only borough in which these tests mean something, for its calendars and settings count in them.
+---@field [integer] guichet.test Les essais. · The tests.
+
 ---Une condition ; ce qu'elle nomme doit être vrai tout ensemble. Vide : toujours. · A condition; all that it names must hold together. Empty: always.
 ---@class guichet.condition
 ---@field month? (integer)[] Le mois de la demande est l'un de ceux-ci : { 3, 4 }. · The month of the request is one of these: { 3, 4 }.
@@ -232,6 +237,17 @@ function use(name) end
 ---@class guichet.jurisdiction.settings
 ---@field [string] guichet.jurisdiction.settings.value Les réglages de ce service. · The settings of that service.
 
+---Une demande, ce qui lui arrive, et ce qui doit en résulter. · A request, what happens to it, and what must come of it.
+---@class guichet.test
+---@field now? string Quand la demande est faite, à l'heure de l'arrondissement ; sinon, au moment de l'essai. · When the request is filed, in the borough's time; otherwise, when the test is run.
+---@field given? guichet.test.given Les réponses : { size = "big", danger = { "fall", "water" } }. · The answers: { size = "big", danger = { "fall", "water" } }.
+---@field position? (number)[] Où c'est : { 45.49, -73.85 }. Sans elle et sans adresse, quelque part dans l'arrondissement. · Where it is: { 45.49, -73.85 }. Without it and without an address, somewhere in the borough.
+---@field address? string L'adresse. · The address.
+---@field description? string Les mots du citoyen. · The citizen's words.
+---@field steps? (guichet.test.steps)[] Ce qui se passe ensuite, dans l'ordre. · What happens then, in order.
+---@field up_to? string Jusqu'où l'horloge avance, une fois tout fait. · How far the clock goes on, once all is done.
+---@field expect guichet.test.expect Ce qui doit être vrai à la fin. · What must be so in the end.
+
 ---La demande est près d'un lieu d'une sorte. · The request is near a place of a kind.
 ---@class guichet.condition.near
 ---@field [1] string La sorte de lieu, comme dans le fichier « places ». · The kind of place, as in the file "places".
@@ -319,6 +335,34 @@ function use(name) end
 ---@class guichet.jurisdiction.settings.value
 ---@field [string] number La valeur du réglage. · The value of the setting.
 
+---Les réponses. · The answers.
+---@class guichet.test.given
+---@field [string] string|number|string[] La réponse à ce champ, telle qu'un formulaire l'enverrait, juste ou fausse. · The answer to this attribute, as a form would send it, right or wrong.
+
+---Une étape : { "2026-11-09 09:00", "done", "repaired" }. · A step: { "2026-11-09 09:00", "done", "repaired" }.
+---@class guichet.test.steps
+---@field [integer] string[] Quand ; puis, s'il y a lieu, l'état où la demande passe, et la raison. · When; then, if need be, the state that the request moves to, and the reason.
+---@field refused? boolean Cette étape doit être refusée. · This step must be refused.
+---@field note? string Une note pour le citoyen. · A note for the citizen.
+---@field pause? string Suspend la demande pour cette raison. · Holds the request for this reason.
+---@field up_to? string Jusqu'à quand elle est suspendue. · Until when it is held.
+---@field resume? string Met fin à la suspension pour cette raison. · Ends the hold for this reason.
+---@field answer? string Le citoyen répond. · The citizen answers.
+---@field hand_over? string Une autre équipe la prend : son calendrier. · Another team takes it: its calendar.
+
+---Ce qui doit être vrai ; ce qu'on ne nomme pas n'est pas regardé. · What must be so; what is not named is not looked at.
+---@class guichet.test.expect
+---@field due? string|string|boolean|guichet.test.expect.due L'échéance promise, ou celle de chaque horloge : une heure, un jour, ou false pour aucune. · The promised due date, or that of each clock: a time, a day, or false for none.
+---@field rule? string|boolean|guichet.test.expect.rule La règle qui décide de l'échéance promise, ou de chaque horloge. · The rule that decides the promised due date, or that of each clock.
+---@field errors? guichet.test.expect.errors La demande est refusée : les champs fautifs, tous, et en quoi. · The request is refused: the attributes at fault, all of them, and how.
+---@field stop? boolean|guichet.text Le service dit que ce n'est pas ici (stop_if) : true, ou ses mots. · The service says: not here (stop_if): true, or its words.
+---@field fires? (guichet.test.expect.fires)[] Ce qui s'est déclenché : toutes les étapes des escalades ; le reste au choix. · What has fired: every step of the ladders; anything else if you like.
+---@field fault? boolean Une fonction échoue. Sans cela, aucune ne doit échouer. · A function fails. Without this, none may.
+---@field state? string L'état. · The state.
+---@field priority? "low"|"normal"|"high"|"urgent" La priorité. · The priority.
+---@field promise? guichet.text La promesse, mot pour mot. · The promise, word for word.
+---@field closing? guichet.text Ce que le dernier changement d'état dit au citoyen, mot pour mot. · What the last change of state tells the citizen, word for word.
+
 ---Un délai et sa condition. La première règle dont la condition est vraie décide. · A goal and its condition. The first rule whose condition holds decides.
 ---@class guichet.rule
 ---@field when? guichet.condition À quelle condition elle vaut ; sans condition, toujours. · On what condition it holds; without one, always.
@@ -365,6 +409,24 @@ function use(name) end
 ---@class guichet.reason
 ---@field label guichet.text Ce que l'agent lit dans la liste. · What the agent reads in the list.
 ---@field say guichet.text Ce que le citoyen lit. · What the citizen reads.
+
+---Des échéances. · Due dates.
+---@class guichet.test.expect.due
+---@field [string] string|string|boolean L'échéance de cette horloge. · The due date of this clock.
+
+---Des règles. · Rules.
+---@class guichet.test.expect.rule
+---@field [string] string|boolean La règle de cette horloge. · The rule of this clock.
+
+---Des erreurs. · Errors.
+---@class guichet.test.expect.errors
+---@field [string] "required"|"not_a_choice"|"not_a_number"|"not_whole"|"not_a_date"|"too_small"|"too_large"|"only_one"|"bad_text"|boolean Ce qui ne va pas dans ce champ. · What is wrong with this attribute.
+
+---Un déclenchement : { "2026-11-09 09:00", "80%", to = "team" }. · Something that fires: { "2026-11-09 09:00", "80%", to = "team" }.
+---@class guichet.test.expect.fires
+---@field [integer] string[] Quand, et quoi : « due », « breach », « reminder », « timeout », ou une étape telle qu'elle est écrite, « 80% ». · When, and what: "due", "breach", "reminder", "timeout", or a step as it is written, "80%".
+---@field clock? string De quelle horloge. · Of which clock.
+---@field to? string Qui en est averti. · Who hears of it.
 
 ---Un service : ce qu'on demande, les délais, les états. · A service: what is asked, the deadlines, the states.
 ---@param keys guichet.service
@@ -473,4 +535,9 @@ function exception(id) end
 ---@param id string
 ---@return fun(keys: guichet.holiday): guichet.holiday
 function holiday(id) end
+
+---Une demande, ce qui lui arrive, et ce qui doit en résulter. · A request, what happens to it, and what must come of it.
+---@param id string
+---@return fun(keys: guichet.test): guichet.test
+function test(id) end
 

@@ -4,6 +4,7 @@
 #include "base/date.h"
 #include "domain/clock.h"
 #include "domain/explain_clock.h"
+#include "domain/promise.h"
 
 /* A buffer that is as large as what it will hold: a list makes thousands of them. */
 static struct buf small(struct call *c, size_t room)
@@ -31,17 +32,9 @@ struct str words_instant(struct call *c, int64_t at)
     return built(&b);
 }
 
-/* The clock that a request's promise is about; NULL: it promises nothing. */
-static const struct clock *promise_clock(const struct call *c, const struct request *r)
-{
-    const struct service *service = words_service(c, r);
-    return !service || text_empty(service->promise.say) ? NULL
-                                                        : request_clock(r, service->promise.clock);
-}
-
 int64_t words_if_resumed(struct call *c, const struct request *r)
 {
-    const struct clock *clock = promise_clock(c, r);
+    const struct clock *clock = promise_clock(words_service(c, r), r);
     struct clock_reading read;
     if (!clock || clock->met_at || clock->start.due ||
         clock_read(call_arena(c), c->jurisdiction, r, clock, now_seconds(c->now), &read))
@@ -51,30 +44,23 @@ int64_t words_if_resumed(struct call *c, const struct request *r)
 
 struct str words_promise(struct call *c, const struct request *r, enum lang lang)
 {
-    static const struct text paused = TEXT_INIT("En pause. Si le travail reprenait maintenant : ",
+    static const struct text paused = TEXT_INIT("En pause. Si le travail reprenait maintenant : ",
                                                 "On hold. If work resumed now: ");
     const struct service *service = words_service(c, r);
-    const struct clock *clock = promise_clock(c, r);
+    const struct clock *clock = promise_clock(service, r);
     int64_t due = !clock ? 0 : clock->start.due ? clock->start.due : words_if_resumed(c, r);
     if (!due)
         return (struct str){NULL, 0};
-    struct str say = text_in(service->promise.say, lang);
-    const char *mark = memmem(say.p, say.n, "%s", 2);
-    size_t before = mark ? (size_t)(mark - say.p) : say.n;
     struct buf b = buf_in(call_arena(c));
     if (!clock->start.due)
         buf_str_put(&b, text_in(paused, lang));
-    buf_str_put(&b, str_first(say, before));
-    if (mark) {
-        zone_put_words(&b, c->jurisdiction->zone, due, lang);
-        buf_str_put(&b, str_from(say, before + 2));
-    }
+    promise_put(&b, service, c->jurisdiction->zone, due, lang);
     return built(&b);
 }
 
 struct str words_why(struct call *c, const struct request *r, enum lang lang)
 {
-    const struct clock *clock = r->closed ? NULL : promise_clock(c, r);
+    const struct clock *clock = r->closed ? NULL : promise_clock(words_service(c, r), r);
     struct explanation e;
     struct buf b = buf_in(call_arena(c));
     if (!clock || explain_clock(call_arena(c), c->jurisdiction, r, clock, now_seconds(c->now), &e))

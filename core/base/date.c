@@ -83,6 +83,18 @@ bool date_parse(struct str s, struct date *out)
     return date_take(&s, out) && s.n == 0;
 }
 
+bool date_time_parse(struct str s, int64_t *out)
+{
+    struct date date;
+    uint64_t hour, minute;
+    if (s.n != 16 || !date_parse(str_first(s, 10), &date) || s.p[10] != ' ' || s.p[13] != ':' ||
+        !str_u64(str_of(s.p + 11, 2), &hour) || !str_u64(str_from(s, 14), &minute) || hour > 23 ||
+        minute > 59)
+        return false;
+    *out = date_to_days(date) * DAY_SECONDS + (int64_t)(hour * 3600 + minute * 60);
+    return true;
+}
+
 static bool fraction_take(struct str *s)
 {
     if (!literal(s, '.'))

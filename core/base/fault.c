@@ -35,6 +35,12 @@ void fault_say(struct faults *f, const char *where, struct text say)
     f->count++;
 }
 
+void fault_code(struct faults *f, struct str code)
+{
+    if (f->last)
+        f->last->code = code;
+}
+
 void fault_add(struct faults *f, const char *where, const char *fr, const char *en, ...)
 {
     struct text say;

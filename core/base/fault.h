@@ -11,6 +11,7 @@
 struct fault {
     struct str where;
     struct text say;
+    struct str code; /* what kind, in a word for programs and tests ("required"); may be empty */
     struct fault *next;
 };
 
@@ -39,5 +40,7 @@ void fault_add(struct faults *f, const char *where, const char *fr, const char *
 /* The same with words made already, for when the two languages say different things. `say` is kept
  * as it is: it lives as long as the list. Words without a pointer count as lost. */
 void fault_say(struct faults *f, const char *where, struct text say);
+/* Gives the last one its word; `code` is kept as it is. */
+void fault_code(struct faults *f, struct str code);
 
 #endif

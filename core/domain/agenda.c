@@ -134,19 +134,14 @@ static bool counts_working_time(const struct goal *goal)
     return goal->unit == UNIT_BUSINESS_SECONDS || goal->unit == UNIT_BUSINESS_DAYS;
 }
 
-/* On the calendar of the team that has it, around the seasons that lie ahead. */
+/* On the calendar of the team that has it. */
 static bool basis_of(const struct planner *p, const struct clock *c, struct step_basis *out)
 {
     *out = (struct step_basis){.calendar = clock_calendar(p->draft->jurisdiction, c, INT64_MAX),
                                .due = c->start.due,
                                .business = counts_working_time(&c->start.goal),
                                .whole = c->consumed + c->remaining};
-    struct timeline t;
-    if (!out->calendar ||
-        clock_timeline(p->ahead.arena, p->draft->jurisdiction, p->request, c, p->now, &t))
-        return false;
-    out->pauses = t.pauses;
-    return true;
+    return out->calendar != NULL;
 }
 
 static void plan_steps(struct planner *p, const struct clock *c)

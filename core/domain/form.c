@@ -28,7 +28,7 @@ struct checker {
 /* --- Saying what is wrong --------------------------------------------------------------------- */
 
 /* "« Taille » : …" with the label of each language. */
-static bool complain(struct slot *s, struct str fr, struct str en)
+static bool complain(struct slot *s, struct str code, struct str fr, struct str en)
 {
     struct arena *arena = s->faults.arena;
     struct text label = s->attribute->label;
@@ -38,6 +38,7 @@ static bool complain(struct slot *s, struct str fr, struct str en)
     say.in[LANG_EN] = arena_printf(arena, "“" STR_FMT "”: " STR_FMT,
                                    STR_ARG(text_in(label, LANG_EN)), STR_ARG(en));
     fault_say(&s->faults, NULL, say); /* where, report() says */
+    fault_code(&s->faults, code);
     return false;
 }
 
@@ -57,7 +58,8 @@ static bool complain_choice(struct slot *s)
 {
     struct arena *arena = s->faults.arena;
     struct str keys = keys_of_choices(arena, s->attribute);
-    return complain(s, arena_printf(arena, "choisissez parmi : " STR_FMT ".", STR_ARG(keys)),
+    return complain(s, STR("not_a_choice"),
+                    arena_printf(arena, "choisissez parmi : " STR_FMT ".", STR_ARG(keys)),
                     arena_printf(arena, "choose among: " STR_FMT ".", STR_ARG(keys)));
 }
 
@@ -79,7 +81,7 @@ static bool within(struct slot *s, double v, const char *fr_low, const char *en_
     if (!low && !high)
         return true;
     struct str limit = limit_text(arena, a, low ? a->min : a->max);
-    return complain(s,
+    return complain(s, low ? STR("too_small") : STR("too_large"),
                     arena_printf(arena, "%s " STR_FMT ".", low ? fr_low : fr_high, STR_ARG(limit)),
                     arena_printf(arena, "%s " STR_FMT ".", low ? en_low : en_high, STR_ARG(limit)));
 }
@@ -93,7 +95,7 @@ static bool read_string(struct checker *c, struct slot *s)
     if (!(lines ? clean_lines : clean_line)(&why, NULL, &text, ANSWER_MAX)) {
         struct text none = TEXT("mémoire épuisée.", "out of memory.");
         struct text say = why.first ? why.first->say : none;
-        return complain(s, say.in[LANG_FR], say.in[LANG_EN]);
+        return complain(s, STR("bad_text"), say.in[LANG_FR], say.in[LANG_EN]);
     }
     s->value = (struct value){.type = VALUE_STRING, .string = text};
     return within(s, (double)utf8_length(text),
@@ -118,9 +120,10 @@ static bool read_number(struct checker *c, struct slot *s)
     (void)c;
     double v;
     if (!number_of(s->raw[0], &v))
-        return complain(s, STR("donnez un nombre."), STR("give a number."));
+        return complain(s, STR("not_a_number"), STR("donnez un nombre."), STR("give a number."));
     if (s->attribute->integer && v != trunc(v))
-        return complain(s, STR("donnez un nombre entier."), STR("give a whole number."));
+        return complain(s, STR("not_whole"), STR("donnez un nombre entier."),
+                        STR("give a whole number."));
     s->value = (struct value){.type = VALUE_NUMBER, .number = v == 0 ? 0 : v}; /* no minus zero */
     return within(s, v, "au moins", "at least", "au plus", "at most");
 }
@@ -135,7 +138,7 @@ static bool read_datetime(struct checker *c, struct slot *s)
         at = c->jurisdiction && c->jurisdiction->zone ? zone_instant(c->jurisdiction->zone, local)
                                                       : local;
     } else if (!instant_parse(text, &at)) {
-        return complain(s,
+        return complain(s, STR("not_a_date"),
                         STR("donnez une date (2026-05-07) ou un instant avec son fuseau "
                             "(2026-05-07T09:00:00-04:00)."),
                         STR("give a date (2026-05-07) or an instant with its zone "
@@ -215,7 +218,7 @@ static bool read_value(struct checker *c, struct slot *s)
         [ATTRIBUTE_CHOICE] = read_choice, [ATTRIBUTE_CHOICES] = read_choices,
     };
     if (s->attribute->type != ATTRIBUTE_CHOICES && !all_equal(s))
-        return complain(s, STR("une seule réponse est permise."),
+        return complain(s, STR("only_one"), STR("une seule réponse est permise."),
                         STR("only one answer is allowed."));
     return read[s->attribute->type](c, s);
 }
@@ -291,8 +294,10 @@ static void report_slot(struct slot *s, struct faults *faults)
 {
     struct str where =
         arena_printf(faults->arena, "attribute[" STR_FMT "]", STR_ARG(s->attribute->code));
-    for (const struct fault *f = s->faults.first; f; f = f->next)
+    for (const struct fault *f = s->faults.first; f; f = f->next) {
         fault_say(faults, where.p, f->say);
+        fault_code(faults, f->code);
+    }
     faults->lost |= s->faults.lost || !where.p;
 }
 
@@ -301,7 +306,8 @@ static void report(struct checker *c, const struct facts *facts, struct faults *
     for (size_t i = 0; i < c->count; i++) {
         struct slot *s = &c->slots[i];
         if (s->shown && !s->raw_count && needed(s->attribute, facts))
-            complain(s, STR("cette réponse est obligatoire."), STR("this answer is required."));
+            complain(s, STR("required"), STR("cette réponse est obligatoire."),
+                     STR("this answer is required."));
         if (s->shown && faults_any(&s->faults))
             report_slot(s, faults);
     }

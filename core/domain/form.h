@@ -11,7 +11,8 @@ struct form {
 };
 
 /* Checks every answer and says all that is wrong at once, each fault on "attribute[code]" with the
- * attribute's label in its words.
+ * attribute's label in its words and one of these codes: required, not_a_choice, not_a_number,
+ * not_whole, not_a_date, too_small, too_large (a value, how many, how long), only_one, bad_text.
  *
  * An empty value is no answer. What `show_if` hides is dropped, whatever it says, and so is what
  * depends on it. A list of choices may come as repeated values, or joined by commas when each

@@ -3,89 +3,47 @@
 #include "base/date.h"
 #include "domain/worktime.h"
 
-static bool stands_still(const struct step_basis *b, int64_t at)
+/* The same wall time, that many business days away, within the hours of that day. */
+static enum err business_days(const struct calendar *c, int64_t due, int64_t days, int64_t *out)
 {
-    for (size_t i = 0; i < b->pauses.count; i++)
-        if (b->pauses.items[i].from <= at && at < b->pauses.items[i].to)
-            return true;
-    return false;
-}
-
-/* --- Days, one by one ------------------------------------------------------------------------- */
-
-static int64_t on_workday(const struct calendar *c, const struct workday *w, int second)
-{
-    int64_t at = zone_instant(c->zone, w->day * DAY_SECONDS + second);
-    return at < w->open ? w->open : at > w->close ? w->close : at;
-}
-
-/* The same wall time, that many business days away, within the hours of that day. From a closed
- * day, the next one is one away. */
-static enum err business_days(const struct step_basis *b, int64_t days, int64_t *out)
-{
-    const struct calendar *c = b->calendar;
-    int second, sign = days < 0 ? -1 : 1;
-    int64_t day = zone_day(c->zone, b->due, &second);
+    int second;
+    int64_t day = zone_day(c->zone, due, &second);
     int64_t i = (int64_t)worktime_from(c, day), count = (int64_t)c->workday_count;
     bool works = i < count && c->workdays[i].day == day;
-    i -= days > 0 && !works;
-    while (days) {
-        i += sign;
-        if (i < 0 || i >= count)
-            return ERR_HORIZON;
-        days -= stands_still(b, on_workday(c, &c->workdays[i], second)) ? 0 : sign;
-    }
+    i += days > 0 && !works ? days - 1 : days; /* from a closed day, the next one is one away */
     if (i < 0 || i >= count)
         return ERR_HORIZON;
-    *out = on_workday(c, &c->workdays[i], second);
+    const struct workday *w = &c->workdays[i];
+    int64_t at = zone_instant(c->zone, w->day * DAY_SECONDS + second);
+    *out = at < w->open ? w->open : at > w->close ? w->close : at;
     return ERR_OK;
 }
 
-static enum err calendar_days(const struct step_basis *b, int64_t days, int64_t *out)
+static int64_t calendar_days(const struct calendar *c, int64_t due, int64_t days)
 {
-    const struct calendar *c = b->calendar;
-    int second, sign = days < 0 ? -1 : 1;
-    int64_t day = zone_day(c->zone, b->due, &second);
-    for (*out = b->due; days;) {
-        day += sign;
-        *out = zone_instant(c->zone, day * DAY_SECONDS + second);
-        if (*out < c->from || *out > c->to)
-            return ERR_HORIZON;
-        days -= stands_still(b, *out) ? 0 : sign;
-    }
-    return ERR_OK;
-}
-
-/* --- Seconds ---------------------------------------------------------------------------------- */
-
-/* `c` NULL: all time. */
-static enum err seconds(const struct calendar *c, const struct step_basis *b, int64_t amount,
-                        int sign, int64_t *out)
-{
-    struct paused_due due;
-    if (sign < 0)
-        return pauses_subtract(c, b->due, amount, &b->pauses, out);
-    enum err e = pauses_due(c, b->due, amount, &b->pauses, &due);
-    *out = due.due.due;
-    return e ? e : due.paused ? ERR_HORIZON : ERR_OK;
+    int second;
+    int64_t day = zone_day(c->zone, due, &second);
+    return zone_instant(c->zone, (day + days) * DAY_SECONDS + second);
 }
 
 /* `sign` -1: before the due date, 1: after. */
-static enum err moved(const struct step_basis *b, const struct goal *length, int sign, int64_t *out)
+static enum err moved(const struct calendar *c, int64_t due, const struct goal *length, int sign,
+                      int64_t *out)
 {
     switch (length->unit) {
     case UNIT_BUSINESS_SECONDS:
-        return seconds(b->calendar, b, length->amount, sign, out);
+        return sign < 0 ? calendar_subtract(c, due, length->amount, out)
+                        : calendar_add(c, due, length->amount, out);
     case UNIT_BUSINESS_DAYS:
-        return business_days(b, sign * length->amount, out);
+        return business_days(c, due, sign * length->amount, out);
     case UNIT_CALENDAR_DAYS:
-        return calendar_days(b, sign * length->amount, out);
+        *out = calendar_days(c, due, sign * length->amount);
+        return ERR_OK;
     default:
-        return seconds(NULL, b, length->amount, sign, out);
+        *out = due + sign * length->amount;
+        return ERR_OK;
     }
 }
-
-/* --- Steps ------------------------------------------------------------------------------------ */
 
 /* What is left at that percentage, rounded down: never said before it is so. */
 static enum err at_percent(const struct step_basis *b, uint32_t percent, int64_t *out)
@@ -94,7 +52,7 @@ static enum err at_percent(const struct step_basis *b, uint32_t percent, int64_t
         .unit = b->business ? UNIT_BUSINESS_SECONDS : UNIT_ELAPSED_SECONDS,
         .amount = b->whole / 100 * (100 - percent) + b->whole % 100 * (100 - percent) / 100,
     };
-    return moved(b, &left, -1, out);
+    return moved(b->calendar, b->due, &left, -1, out);
 }
 
 static enum err on_ladder(const struct step_basis *b, const struct step *step, int64_t *out)
@@ -103,9 +61,9 @@ static enum err on_ladder(const struct step_basis *b, const struct step *step, i
     case STEP_PERCENT:
         return at_percent(b, step->percent, out);
     case STEP_BEFORE:
-        return moved(b, &step->length, -1, out);
+        return moved(b->calendar, b->due, &step->length, -1, out);
     case STEP_AFTER:
-        return moved(b, &step->length, 1, out);
+        return moved(b->calendar, b->due, &step->length, 1, out);
     case STEP_AT_DUE:
         break;
     }
@@ -118,7 +76,7 @@ enum err step_instant(const struct step_basis *basis, const struct step *step, i
     enum err e = on_ladder(basis, step, out);
     if (e || step->quiet == QUIET_SEND_NOW)
         return e;
-    return pauses_next(basis->calendar, *out, &basis->pauses, out);
+    return calendar_next_open(basis->calendar, *out, out);
 }
 
 static void put_length(struct buf *b, const struct goal *length)

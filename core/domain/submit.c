@@ -50,10 +50,12 @@ static void check_stops(const struct service *service, const struct facts *facts
                         struct faults *faults)
 {
     for (size_t i = 0; i < service->stop_count; i++)
-        if (when_holds(&service->stops[i].when, facts))
+        if (when_holds(&service->stops[i].when, facts)) {
             fault_say(faults, "service",
                       (struct text){{text_in(service->stops[i].say, LANG_FR),
                                      text_in(service->stops[i].say, LANG_EN)}});
+            fault_code(faults, STR("stop"));
+        }
 }
 
 /* --- Building --------------------------------------------------------------------------------- */

@@ -3,6 +3,7 @@
 
 #include "script/construct.h"
 #include "script/read.h"
+#include "script/read_trial.h"
 
 #include <stdio.h>
 
@@ -387,6 +388,7 @@ void annotate(struct buf *b)
     buf_put(b, head, sizeof head - 1);
     name_of(&a, &service_shape, "", "");
     name_of(&a, &jurisdiction_shape, "", "");
+    name_of(&a, &trial_file_shape, "guichet", "tests");
     name_of(&a, when_forms[0].shapes[0], "guichet", "condition");
     for (size_t i = 0; i < a.count; i++) /* grows as classes name others */
         put_class(&a, i);

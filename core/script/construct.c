@@ -32,6 +32,7 @@ const struct constructor constructors[] = {
     {"season", NULL, "season", CONSTRUCT_NAMED},
     {"exception", NULL, "exception", CONSTRUCT_NAMED},
     {"holiday", NULL, "holiday", CONSTRUCT_NAMED},
+    {"test", NULL, "test", CONSTRUCT_NAMED},
     {NULL, NULL, NULL, CONSTRUCT_TABLE},
 };
 

@@ -81,48 +81,6 @@ static void before_and_after_count_on_the_calendar(void **state)
                 "2026-05-10T10:30:00-04:00");
 }
 
-/* Due in spring, with a winter in between: what counts back steps over it, and nothing falls into
- * it. */
-static void no_step_falls_into_a_season(void **state)
-{
-    (void)state;
-    struct pause winter = {at("2026-11-15T00:00:00-05:00"), at("2027-04-01T00:00:00-04:00")};
-    const struct step_basis spring = {.calendar = office,
-                                      .due = at("2027-04-02T10:30:00-04:00"), /* a Friday */
-                                      .business = true,
-                                      .whole = 34 * HOUR,
-                                      .pauses = {&winter, 1}};
-    const struct step_basis autumn = {.calendar = office,
-                                      .due = at("2026-11-13T10:30:00-05:00"), /* a Friday */
-                                      .business = true,
-                                      .pauses = {&winter, 1}};
-    const struct {
-        const struct step_basis *basis;
-        struct step step;
-        const char *expected;
-    } cases[] = {
-        /* 8.5 hours on Thursday and 2 on Friday are after the winter, 6.5 before it */
-        {&spring, {.when = STEP_PERCENT, .percent = 50}, "2026-11-13T10:30:00-05:00"},
-        {&spring, {.when = STEP_BEFORE, .length = business_hours(11)}, "2026-11-13T16:30:00-05:00"},
-        {&spring, {.when = STEP_BEFORE, .length = business_days(1)}, "2027-04-01T10:30:00-04:00"},
-        {&spring, {.when = STEP_BEFORE, .length = business_days(2)}, "2026-11-13T10:30:00-05:00"},
-        {&spring, {.when = STEP_BEFORE, .length = elapsed_hours(48)}, "2026-11-14T10:30:00-05:00"},
-        {&spring,
-         {.when = STEP_BEFORE, .length = {.unit = UNIT_CALENDAR_DAYS, .amount = 2}},
-         "2026-11-14T10:30:00-05:00"},
-        {&autumn, {.when = STEP_AFTER, .length = business_days(1)}, "2027-04-01T10:30:00-04:00"},
-        {&autumn, {.when = STEP_AFTER, .length = business_hours(7)}, "2027-04-01T09:00:00-04:00"},
-        {&autumn,
-         {.when = STEP_AFTER, .length = elapsed_hours(36), .quiet = QUIET_NEXT_OPEN},
-         "2027-04-01T08:30:00-04:00"},
-    };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        int64_t found;
-        assert_int_equal(step_instant(cases[i].basis, &cases[i].step, &found), ERR_OK);
-        assert_int_equal(found, at(cases[i].expected));
-    }
-}
-
 /* Seventeen hours of work in all: what is left at a percentage is counted back from the end. */
 static void percentages_are_of_the_goal(void **state)
 {
@@ -215,7 +173,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(before_and_after_count_on_the_calendar),
-        cmocka_unit_test(no_step_falls_into_a_season),
         cmocka_unit_test(percentages_are_of_the_goal),
         cmocka_unit_test(quiet_steps_wait_for_the_opening),
         cmocka_unit_test(days_from_a_closed_day),

@@ -91,7 +91,7 @@ static void exactly_these_names(void **state)
                             "string.format string.len string.lower string.rep string.sub "
                             "string.upper table.concat table.insert table.move table.remove "
                             "table.sort table.unpack "
-                            "tonumber tostring type use window workflow ");
+                            "test tonumber tostring type use window workflow ");
     vm_close(&vm);
     arena_free(&arena);
 }

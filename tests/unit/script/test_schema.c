@@ -2,6 +2,7 @@
  * written is described, in both languages, down to the last key. */
 #include "script/construct.h"
 #include "script/read.h"
+#include "script/read_trial.h"
 #include "unit/test.h"
 
 enum { DEPTH_MAX = 12 };
@@ -66,6 +67,7 @@ static void everything_is_described(void **state)
     see_shape(&seen, &service_shape, 0);
     assert_true(seen.fields > 150);
     see_shape(&seen, &jurisdiction_shape, 0);
+    see_shape(&seen, &trial_file_shape, 0);
     while (constructors[all].kind)
         all++;
     assert_int_equal(seen.constructors, all);
