@@ -142,7 +142,7 @@ int lib_find(lua_State *L)
 
 /* --- format ----------------------------------------------------------------------------------- */
 
-enum { SPEC_MAX = 12, ITEM_MAX = 512 };
+enum { SPEC_MAX = 12, ITEM_MAX = 512, ITEM_CHARGE = 4, REAL_CHARGE = 40 };
 
 /* Copies "%-08.3f" without its letter; both numbers have at most two digits. Returns the letter. */
 static char read_spec(lua_State *L, const char **at, char spec[static SPEC_MAX])
@@ -205,6 +205,7 @@ static void add_string(lua_State *L, luaL_Buffer *b, const char *spec, int arg)
 
 static void add_item(lua_State *L, luaL_Buffer *b, const char *spec, char letter, int arg)
 {
+    budget_charge(L, strchr("fegEG", letter) ? REAL_CHARGE : ITEM_CHARGE);
     if (letter == 's')
         add_string(L, b, spec, arg);
     else if (letter == 'c')
