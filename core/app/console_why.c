@@ -77,17 +77,24 @@ static const struct text fates[] = {
     [FATE_NOT_TRIED] = TEXT_INIT("  –     ", "  –     "),
 };
 
+static void put_dates(struct teller *t, const struct rule *rule, struct text words)
+{
+    put(t, words);
+    doc_in_force(&t->paper, rule);
+    buf_char(&t->out, '\n');
+}
+
 static void put_rule(struct teller *t, const struct rule *rule, enum fate fate)
 {
     static const struct text dated =
-        TEXT_INIT("         pas en vigueur à cette date\n", "         not in force on that date\n");
+        TEXT_INIT("         pas en vigueur à cette date", "         not in force on that date");
     put(t, fates[fate]);
     buf_str_put(&t->out, rule->id);
     buf_char(&t->out, '\n');
     if (fate == FATE_FAILS)
         put_tests(t, rule, true);
     else if (fate == FATE_OUT_OF_FORCE)
-        put(t, dated);
+        put_dates(t, rule, dated);
     else if (fate == FATE_DECIDES)
         put_tests(t, rule, false);
     if (fate == FATE_DECIDES)

@@ -213,6 +213,7 @@ static void put_rules(struct paper *p, const struct service *s, const struct clo
         paper_code(p, rule->id);
         paper_cell(p);
         doc_when(p, s, &rule->when);
+        doc_in_force(p, rule);
         paper_cell(p);
         doc_goal(p, rule);
         paper_cell(p);

@@ -126,6 +126,26 @@ void doc_when(struct paper *p, const struct service *s, const struct when *when)
     }
 }
 
+static void put_date(struct paper *p, struct text before, int64_t day)
+{
+    struct buf b = {0};
+    day_put_words(&b, day, p->lang);
+    p->b->failed |= b.failed;
+    paper_say(p, before);
+    paper_put(p, buf_str(&b));
+    buf_free(&b);
+}
+
+void doc_in_force(struct paper *p, const struct rule *rule)
+{
+    static const struct text since = TEXT_INIT(", depuis le ", ", from ");
+    static const struct text until = TEXT_INIT(", avant le ", ", before ");
+    if (rule->has_from)
+        put_date(p, since, rule->from_day);
+    if (rule->has_to)
+        put_date(p, until, rule->to_day);
+}
+
 /* --- Goals ------------------------------------------------------------------------------------ */
 
 void doc_length(struct paper *p, struct goal goal)

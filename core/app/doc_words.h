@@ -8,6 +8,8 @@
 
 /* « Taille » est « Grande » ou « Énorme », et en juin ou juillet. Without a test: always. */
 void doc_when(struct paper *p, const struct service *s, const struct when *when);
+/* « , depuis le lundi 1er juin 2026, avant le … »: nothing when a rule has no dates. */
+void doc_in_force(struct paper *p, const struct rule *rule);
 /* « 5 jours ouvrables, jusqu’à la fermeture » */
 void doc_goal(struct paper *p, const struct rule *rule);
 void doc_length(struct paper *p, struct goal goal);

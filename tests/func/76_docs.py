@@ -111,6 +111,28 @@ def test_a_setting_of_the_borough_is_the_current_value():
     guichet.equal(row, ["| `repair_days` | Repair, in calendar days | 10 | 7 | 1 to 60 |"])
 
 
+def copy_of_the_town(d, changes):
+    """The town's folder with some texts of its service replaced."""
+    os.makedirs(os.path.join(d, "services", "missed-collection"))
+    for name in ("jurisdiction.lua", "territory.geojson",
+                 os.path.join("services", "missed-collection", "service.lua")):
+        with open(os.path.join(TOWN, name)) as f:
+            text = f.read()
+        for old, new in changes.items():
+            text = text.replace(old, new)
+        with open(os.path.join(d, name), "w") as f:
+            f.write(text)
+
+
+def test_rules_say_when_they_are_in_force():
+    dated = {'rule "compost" {': 'rule "compost" { from = "2026-06-01", to = "2026-09-01",'}
+    with tempfile.TemporaryDirectory() as d:
+        copy_of_the_town(d, dated)
+        for lang, words in (("fr", ", depuis le lundi 1er juin 2026, avant le mardi 1er septembre 2026 |"),
+                            ("en", ", from Monday, June 1, 2026, before Tuesday, September 1, 2026 |")):
+            assert words in docs(d, "missed-collection", "--lang", lang).stdout
+
+
 def test_a_folder_in_both_languages_whose_links_lead_somewhere():
     for ending in ("md", "html"):
         with tempfile.TemporaryDirectory() as d:
@@ -175,13 +197,7 @@ def test_html_is_for_everybody():
 
 def test_words_of_a_plugin_are_never_markup():
     with tempfile.TemporaryDirectory() as d:
-        os.makedirs(os.path.join(d, "services", "missed-collection"))
-        for name in ("jurisdiction.lua", "territory.geojson",
-                     os.path.join("services", "missed-collection", "service.lua")):
-            with open(os.path.join(TOWN, name)) as f:
-                text = f.read()
-            with open(os.path.join(d, name), "w") as f:
-                f.write(text.replace('"Which bin?"', '"<script>x</script> | [a](b) *c* `d` _e_"'))
+        copy_of_the_town(d, {'"Which bin?"': '"<script>x</script> | [a](b) *c* `d` _e_"'})
         page = Page(docs(d, "missed-collection", "--format", "html", "--lang", "en").stdout)
         guichet.equal(page.all("script"), [])
         assert "<script>x</script> | [a](b) *c* `d` _e_" in page.text
