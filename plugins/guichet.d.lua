@@ -341,7 +341,7 @@ function use(name) end
 
 ---Une étape : { "2026-11-09 09:00", "done", "repaired" }. · A step: { "2026-11-09 09:00", "done", "repaired" }.
 ---@class guichet.test.steps
----@field [integer] string[] Quand ; puis, s'il y a lieu, l'état où la demande passe, et la raison. · When; then, if need be, the state that the request moves to, and the reason.
+---@field [integer] string Quand ; puis, s'il y a lieu, l'état où la demande passe, et la raison. · When; then, if need be, the state that the request moves to, and the reason.
 ---@field refused? boolean Cette étape doit être refusée. · This step must be refused.
 ---@field note? string Une note pour le citoyen. · A note for the citizen.
 ---@field pause? string Suspend la demande pour cette raison. · Holds the request for this reason.
@@ -352,7 +352,7 @@ function use(name) end
 
 ---Ce qui doit être vrai ; ce qu'on ne nomme pas n'est pas regardé. · What must be so; what is not named is not looked at.
 ---@class guichet.test.expect
----@field due? string|string|boolean|guichet.test.expect.due L'échéance promise, ou celle de chaque horloge : une heure, un jour, ou false pour aucune. · The promised due date, or that of each clock: a time, a day, or false for none.
+---@field due? string|boolean|guichet.test.expect.due L'échéance promise, ou celle de chaque horloge : une heure, un jour, ou false pour aucune. · The promised due date, or that of each clock: a time, a day, or false for none.
 ---@field rule? string|boolean|guichet.test.expect.rule La règle qui décide de l'échéance promise, ou de chaque horloge. · The rule that decides the promised due date, or that of each clock.
 ---@field errors? guichet.test.expect.errors La demande est refusée : les champs fautifs, tous, et en quoi. · The request is refused: the attributes at fault, all of them, and how.
 ---@field stop? boolean|guichet.text Le service dit que ce n'est pas ici (stop_if) : true, ou ses mots. · The service says: not here (stop_if): true, or its words.
@@ -412,7 +412,7 @@ function use(name) end
 
 ---Des échéances. · Due dates.
 ---@class guichet.test.expect.due
----@field [string] string|string|boolean L'échéance de cette horloge. · The due date of this clock.
+---@field [string] string|boolean L'échéance de cette horloge. · The due date of this clock.
 
 ---Des règles. · Rules.
 ---@class guichet.test.expect.rule
@@ -424,7 +424,7 @@ function use(name) end
 
 ---Un déclenchement : { "2026-11-09 09:00", "80%", to = "team" }. · Something that fires: { "2026-11-09 09:00", "80%", to = "team" }.
 ---@class guichet.test.expect.fires
----@field [integer] string[] Quand, et quoi : « due », « breach », « reminder », « timeout », ou une étape telle qu'elle est écrite, « 80% ». · When, and what: "due", "breach", "reminder", "timeout", or a step as it is written, "80%".
+---@field [integer] string Quand, et quoi : « due », « breach », « reminder », « timeout », ou une étape telle qu'elle est écrite, « 80% ». · When, and what: "due", "breach", "reminder", "timeout", or a step as it is written, "80%".
 ---@field clock? string De quelle horloge. · Of which clock.
 ---@field to? string Qui en est averti. · Who hears of it.
 

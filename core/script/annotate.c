@@ -86,9 +86,28 @@ static void put_words(struct buf *b, const char *const *words)
         buf_printf(b, "%s\"%s\"", i ? "|" : "", words[i]);
 }
 
+/* Types of one word. */
+static const char *const simple[FIELD_ROW + 1] = {
+    [FIELD_TEXT] = "guichet.text", [FIELD_STRING] = "string", [FIELD_CODE] = "string",
+    [FIELD_NUMBER] = "number",     [FIELD_WHOLE] = "integer", [FIELD_BOOL] = "boolean",
+    [FIELD_REF] = "guichet.ref",
+};
+
+/* Two forms of a text are one type: a date, a name. */
+static bool is_said(const struct field *forms, size_t i)
+{
+    const char *type = simple[forms[i].type];
+    for (size_t k = 0; type && k < i; k++)
+        if (simple[forms[k].type] && strcmp(simple[forms[k].type], type) == 0)
+            return true;
+    return false;
+}
+
 static void put_forms(struct annotator *a, const struct field *forms, struct place at)
 {
     for (size_t i = 0; forms[i].name; i++) {
+        if (is_said(forms, i))
+            continue;
         if (i)
             buf_char(a->b, '|');
         put_type(a, &forms[i], at);
@@ -120,13 +139,6 @@ static void put_function(struct annotator *a, const struct field *f, struct plac
     else
         BUF_LIT(a->b, "any");
 }
-
-/* Types of one word. */
-static const char *const simple[] = {
-    [FIELD_TEXT] = "guichet.text", [FIELD_STRING] = "string", [FIELD_CODE] = "string",
-    [FIELD_NUMBER] = "number",     [FIELD_WHOLE] = "integer", [FIELD_BOOL] = "boolean",
-    [FIELD_REF] = "guichet.ref",
-};
 
 static void put_list(struct annotator *a, const struct field *f, struct place at)
 {
@@ -188,6 +200,8 @@ static void put_item(struct annotator *a, const struct field *f, struct place at
     const struct field *row = f->type == FIELD_OWN ? &f->forms[0] : f;
     if (f->type == FIELD_LIST)
         put_shapes(a, f, at);
+    else if (f->type == FIELD_STRINGS || f->type == FIELD_CODES)
+        BUF_LIT(a->b, "string");
     else
         put_type(a, row->type == FIELD_ROW ? &row->forms[0] : row, at);
 }
