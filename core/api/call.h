@@ -31,6 +31,7 @@ struct resource {
     enum body_kind body;
     bool anywhere; /* needs no jurisdiction */
     bool cors;     /* any origin may read the answer */
+    bool both;     /* its errors are said in both languages */
     bool shared;   /* the same answer for all who ask the same: api/cache.h may keep it */
     /* ERR_OK: the response is filled, or the call is pending. Any other: reply_error says it, with
      * the call's faults. Runs between desk_look and desk_leave. */

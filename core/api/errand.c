@@ -43,7 +43,7 @@ static void finish(struct errand *e)
     struct call *c = e->call;
     desk_use(c->desk, c->book);
     reply_begin(c);
-    enum err err = e->result ? e->result : e->answer(e);
+    enum err err = e->answer(e);
     if (err)
         reply_error(c, err);
     exchange_reply(c->x);

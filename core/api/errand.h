@@ -16,9 +16,9 @@ struct errand {
     struct errands *home;
     struct call *call;
     void (*run)(struct errand *e);        /* on the worker's thread; may block; sets result */
-    enum err (*answer)(struct errand *e); /* here, when result is ERR_OK: fills the response */
+    enum err (*answer)(struct errand *e); /* here: fills the response, or passes an error on */
     void *self;
-    enum err result; /* else reply_error says it, with the call's faults */
+    enum err result;
 };
 
 /* Of one thread: those that came back. */

@@ -79,6 +79,10 @@ static void errors_put(struct jw *w, const struct call *c)
         jw_str(w, f->where);
         jw_key(w, "message");
         jw_str(w, text_in(f->say, c->lang));
+        for (int lang = 0; c->resource && c->resource->both && lang < LANG_COUNT; lang++) {
+            jw_key(w, lang_code((enum lang)lang).p);
+            jw_str(w, f->say.in[lang]);
+        }
         jw_end_object(w);
     }
     jw_end_array(w);

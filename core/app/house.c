@@ -2,6 +2,7 @@
 #include "app/house.h"
 
 #include "api/serve.h"
+#include "app/admin.h"
 #include "app/documents.h"
 #include "app/gauges.h"
 #include "app/shelf.h"
@@ -37,6 +38,7 @@ struct house {
     struct catalogue catalogue; /* of these */
     struct press press;         /* what is in force */
     struct workshop workshop;
+    struct life life;
     struct store *store;
     struct ids *ids;
     struct arena arena; /* what lives as long as the house */
@@ -76,12 +78,7 @@ static enum err load_plugins(struct house *h, struct faults *faults)
     if (!h->generations || !h->catalogue.items)
         return ERR_NOMEM;
     for (size_t i = 0; i < o->dir_count; i++) {
-        struct generation_options g = {.dir = o->dirs[i],
-                                       .plugins = o->plugins,
-                                       .around_year = year_of(now_seconds(&h->now)),
-                                       .skip_broken = true,
-                                       .slowness = GUICHET_SLOWNESS};
-        enum err e = generation_load(&g, faults, &h->generations[i]);
+        enum err e = life_from_folder(&h->life, i, faults, &h->generations[i]);
         if (e)
             return e;
         h->generation_count++;
@@ -94,10 +91,15 @@ static enum err load_plugins(struct house *h, struct faults *faults)
     return ERR_OK;
 }
 
-/* From here on the press has them. */
+/* What the store says was in force last; from here on the press has them. */
 static enum err issue(struct house *h)
 {
-    enum err e = press_issue(&h->press, h->generations, h->generation_count);
+    enum err e = ERR_OK;
+    h->life.options.store = h->store;
+    for (size_t i = 0; !e && i < h->generation_count; i++)
+        e = life_restore(&h->life, i, &h->log, &h->generations[i]);
+    if (!e)
+        e = press_issue(&h->press, h->generations, h->generation_count);
     if (!e)
         h->generation_count = 0;
     return e;
@@ -278,7 +280,12 @@ static void send_errand(void *self, struct errand *e)
 }
 
 /* Routes of this floor: what needs plugins and the api both. */
-static const struct route_table *const house_routes[] = {NULL};
+static const struct route_table *const house_routes[] = {&admin_routes, NULL};
+
+struct life *house_life(struct house *h)
+{
+    return &h->life;
+}
 
 /* --- Stations --------------------------------------------------------------------------------- */
 
@@ -410,6 +417,9 @@ enum err house_open(struct house **out, const struct house_options *options, str
     log_init(&h->log, STDERR_FILENO, options->log_level);
     pthread_mutex_init(&h->rules_lock, NULL);
     press_open(&h->press);
+    const struct life_options life = {
+        .press = &h->press, .now = &h->now, .dirs = options->dirs, .plugins = options->plugins};
+    life_open(&h->life, &life);
     *what = "plugins";
     enum err e = load_plugins(h, faults);
     if (e)
@@ -453,6 +463,7 @@ err_after_store:
     store_close(h->store);
 err_after_plugins:
     drop_plugins(h);
+    life_close(&h->life);
     pthread_mutex_destroy(&h->rules_lock);
     arena_free(&h->arena);
     log_close(&h->log);
@@ -469,6 +480,7 @@ void house_close(struct house *h)
     ids_close(h->ids);
     store_close(h->store);
     drop_plugins(h);
+    life_close(&h->life);
     pthread_mutex_destroy(&h->rules_lock);
     arena_free(&h->arena);
     log_close(&h->log);

@@ -82,6 +82,16 @@ struct key keys_idempotency(uint32_t day, const unsigned char hash[static ID_HAS
     return k;
 }
 
+struct key keys_rules_change(uint16_t jurisdiction, uint64_t number)
+{
+    return of_request(KEY_RULES, jurisdiction, number);
+}
+
+struct key keys_rules_text(const unsigned char hash[static ID_HASH_BYTES])
+{
+    return of_hash(KEY_RULES_TEXT, hash);
+}
+
 struct key keys_calendar(struct str version)
 {
     struct key k = keys_kind(KEY_CALENDAR);

@@ -10,6 +10,8 @@
  *   'I'  day u32, hash of an idempotency key               kept answer      (domain/idempotency.h)
  *   'C'  version of a calendar (text)                      what it says     (domain/archive.h)
  *   'Z'  jurisdiction                                      version of tzdata (domain/zone_watch.h)
+ *   'G'  jurisdiction, number of the change u64            change of rules  (domain/history.h)
+ *   'T'  SHA-256 of a text                                 the text         (domain/history.h)
  *   'F'  jurisdiction, number of the commit order u64     id, event number (domain/feed.h)
  *   'Q'  jurisdiction, number of the commit order u64     message          (domain/outbox.h)
  *   folded from the log, rebuilt by `guichet rebuild`:
@@ -43,6 +45,8 @@ enum key_tag {
     KEY_IDEMPOTENCY = 'I',
     KEY_CALENDAR = 'C',
     KEY_TZDATA = 'Z',
+    KEY_RULES = 'G',
+    KEY_RULES_TEXT = 'T',
     KEY_FEED = 'F',
     KEY_OUTBOX = 'Q',
     KEY_REQUEST = 'R',
@@ -68,6 +72,8 @@ struct key keys_request(uint16_t jurisdiction, uint64_t id);
 struct key keys_contact(uint16_t jurisdiction, uint64_t id);
 struct key keys_access(const unsigned char hash[static ID_HASH_BYTES]);
 struct key keys_idempotency(uint32_t day, const unsigned char hash[static ID_HASH_BYTES]);
+struct key keys_rules_change(uint16_t jurisdiction, uint64_t number);
+struct key keys_rules_text(const unsigned char hash[static ID_HASH_BYTES]);
 struct key keys_calendar(struct str version);
 struct key keys_external(uint16_t jurisdiction, struct str external_id);
 

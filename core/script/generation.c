@@ -26,6 +26,11 @@ struct jurisdiction *generation_jurisdiction(struct generation *g)
     return g->jurisdiction;
 }
 
+struct arena *generation_arena(struct generation *g)
+{
+    return &g->arena;
+}
+
 const struct bundle *generation_bundle(const struct generation *g)
 {
     return &g->bundle;

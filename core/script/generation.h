@@ -35,6 +35,9 @@ void generation_release(struct generation *g);            /* g may be NULL */
 /* Not const, for its number in the store, which is given before it is shared. */
 struct jurisdiction *generation_jurisdiction(struct generation *g);
 
+/* For what is joined to its jurisdiction before it is shared. */
+struct arena *generation_arena(struct generation *g);
+
 /* All texts that it was made of, and nothing else: the same ones make the same generation again. */
 const struct bundle *generation_bundle(const struct generation *g);
 

@@ -97,7 +97,7 @@ class Scene:
 
     def path(self, template):
         values = {"id": self.id, "token": self.token, "code": "pothole", "format": "json",
-                  "document": "openapi"}
+                  "document": "openapi", "number": "1"}
         return re.sub(r"\{(\w+)\}", lambda m: values[m.group(1)], template)
 
 
@@ -190,7 +190,8 @@ def test_answers_of_every_get():
             for lang in ("fr", "en"):
                 keyed = path.startswith(("/api/v1/requests", "/api/v1/feed", "/api/v1/outbox", "/api/v1/forecast"))
                 query = "?service=pothole" if path == "/api/v1/forecast" else ""
-                a = c.s.get(c.path(path) + query, key="manager" if keyed else None, Accept_Language=lang)
+                key = "admin" if path.startswith("/api/v1/admin") else "manager" if keyed else None
+                a = c.s.get(c.path(path) + query, key=key, Accept_Language=lang)
                 assert a.status == 200, (path, a)
                 check(method, path, a)
 
@@ -225,6 +226,25 @@ def test_answers_of_every_verb():
     a = s.send("PATCH", url, {"lat": 45.46, "long": -73.93})
     guichet.equal(a.status, 200)
     check("PATCH", "/api/v1/requests/{id}", a)
+
+
+def test_answers_about_rules():
+    """A text of the folder is no change; a faulty one is refused in both languages."""
+    s = scene().s
+    path = "core/pothole/service.lua"
+    text = s.get("/api/v1/admin/generations/1", "admin").json["texts"][path]
+    admin = "/api/v1/admin/"
+    for verb, body, status, headers in (
+            ("check", {"texts": {path: text}}, 200, {}),
+            ("activate", {"texts": {path: text}, "note": "rien"}, 200, {}),
+            ("check", {"texts": {path: "return service {}"}}, 400, {}),
+            ("activate", {"base": "moon"}, 400, {}),
+            ("activate", {"texts": {path: text}}, 412, {"If_Match": '"000000000000"'}),
+            ("rollback", {}, 404, {})):
+        a = s.send("POST", admin + verb, body, "admin", **headers)
+        guichet.equal(a.status, status, (verb, body, a))
+        check("POST", admin + verb, a)
+    guichet.equal(s.get(admin + "generations/9", "admin").status, 404)
 
 
 def test_answers_of_errors():

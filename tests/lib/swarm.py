@@ -39,6 +39,7 @@ class Writer:
                      .split(b":")[1])
         if len(rest) >= length:
             self.inbox = rest[length:]
+            self.swarm.head = head
             self.swarm.answered(self.marker, int(head.split(b" ")[1]), rest[:length])
             self.send_next()
         return True
@@ -46,7 +47,7 @@ class Writer:
 
 class Swarm:
     """`form` makes the bytes of one request from its marker; `answered` is called for each answer.
-    With a limit, no more than that many requests are sent in all."""
+    `head` is then that of the same answer. With a limit, no more than that many requests are sent in all."""
 
     def __init__(self, host, port, name, form, writers=50, limit=None):
         self.host, self.port, self.name, self.form = host, port, name, form

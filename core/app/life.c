@@ -1,0 +1,366 @@
+/* Candidates, the gate, the swap. */
+#include "app/life.h"
+
+#include "base/check.h"
+#include "base/date.h"
+#include "base/now.h"
+#include "domain/archive.h"
+
+#include <stdlib.h>
+
+static const struct str the_server = {"guichet", 7};
+
+void life_open(struct life *l, const struct life_options *options)
+{
+    l->options = *options;
+    pthread_mutex_init(&l->lock, NULL);
+}
+
+void life_close(struct life *l)
+{
+    pthread_mutex_destroy(&l->lock);
+}
+
+/* --- Loading ---------------------------------------------------------------------------------- */
+
+static int this_year(const struct life *l)
+{
+    return date_from_days(now_seconds(l->options.now) / DAY_SECONDS).year;
+}
+
+static struct generation_options options_of(const struct life *l, size_t borough, bool folder)
+{
+    return (struct generation_options){.dir = folder ? l->options.dirs[borough] : NULL,
+                                       .plugins = folder ? l->options.plugins : NULL,
+                                       .around_year = this_year(l),
+                                       .slowness = GUICHET_SLOWNESS};
+}
+
+enum err life_from_folder(struct life *l, size_t borough, struct faults *faults,
+                          struct generation **out)
+{
+    struct generation_options o = options_of(l, borough, true);
+    o.skip_broken = true;
+    return generation_load(&o, faults, out);
+}
+
+/* --- One change ------------------------------------------------------------------------------- */
+
+/* All that one change needs while it lasts. */
+struct turn {
+    struct life *life;
+    const struct life_ask *ask;
+    struct life_answer *answer;
+    struct faults *faults;
+    struct arena arena;
+    struct snap *snap;
+    struct edition *edition; /* in force when it began */
+    struct generation *now, *next;
+    struct rules_change change; /* to be recorded */
+};
+
+static const struct jurisdiction *in_force(const struct turn *t)
+{
+    return generation_jurisdiction(t->now);
+}
+
+static enum err turn_open(struct turn *t)
+{
+    pthread_mutex_lock(&t->life->lock);
+    t->edition = press_hold(t->life->options.press);
+    t->now = t->edition->generations[t->ask->borough];
+    *t->answer = (struct life_answer){0};
+    memcpy(t->answer->before, in_force(t)->generation_name, BUNDLE_NAME_TEXT);
+    memcpy(t->answer->after, in_force(t)->generation_name, BUNDLE_NAME_TEXT);
+    enum err e = snap_open(t->life->options.store, &t->snap);
+    return e ? e : snap_renew(t->snap);
+}
+
+static enum err turn_close(struct turn *t, enum err e)
+{
+    snap_close(t->snap);
+    generation_release(t->next);
+    edition_release(t->edition);
+    arena_free(&t->arena);
+    pthread_mutex_unlock(&t->life->lock);
+    return e;
+}
+
+static bool is_expected(const struct turn *t)
+{
+    struct str expects = t->ask->expects;
+    return !expects.n || str_eq(expects, str_c(in_force(t)->generation_name));
+}
+
+/* A jurisdiction's id is in addresses and in the store: rules may change, not that. */
+static enum err check_id(struct turn *t)
+{
+    struct str was = in_force(t)->id, is = generation_jurisdiction(t->next)->id;
+    if (str_eq(was, is))
+        return ERR_OK;
+    fault_add(t->faults, "jurisdiction.lua", "« id » vaut « %.*s », mais on sert « %.*s »",
+              "\"id\" is \"%.*s\", but \"%.*s\" is served", STR_ARG(is), STR_ARG(was));
+    return ERR_INVALID;
+}
+
+static enum err load(struct turn *t, const struct generation_options *o)
+{
+    enum err e = generation_load(o, t->faults, &t->next);
+    if (!e)
+        e = check_id(t);
+    if (e)
+        return e;
+    const struct jurisdiction *j = generation_jurisdiction(t->next);
+    memcpy(t->answer->after, j->generation_name, BUNDLE_NAME_TEXT);
+    t->answer->services = j->service_count;
+    return ERR_OK;
+}
+
+static enum err load_asked(struct turn *t)
+{
+    const struct life_ask *ask = t->ask;
+    struct generation_options o = options_of(t->life, ask->borough, ask->base == LIFE_FOLDER);
+    struct bundle none = bundle_in(&t->arena), joined = bundle_in(&t->arena);
+    const struct bundle *under = ask->base == LIFE_ACTIVE ? generation_bundle(t->now) : &none;
+    enum err e = bundle_join(&joined, under, ask->texts ? ask->texts : &none);
+    o.texts = &joined;
+    return e ? e : load(t, &o);
+}
+
+/* --- In force --------------------------------------------------------------------------------- */
+
+/* Requests filed under other calendars go on counting on those (domain/archive.h). */
+static enum err join_archive(const struct life *l, struct snap *snap, struct generation *g,
+                             uint16_t number)
+{
+    struct jurisdiction *j = generation_jurisdiction(g);
+    struct archive *archive;
+    j->number = number;
+    enum err e = archive_read(generation_arena(g), snap, this_year(l), &archive);
+    if (!e)
+        j->archive = archive;
+    return e;
+}
+
+/* Its calendars are kept with it, so that the next generation knows them whatever is filed between.
+ */
+static enum err gather(struct turn *t, struct batch *batch)
+{
+    const struct jurisdiction *j = generation_jurisdiction(t->next);
+    enum err e = history_add(batch, t->snap, j->number, &t->change, generation_bundle(t->next));
+    for (size_t i = 0; !e && i < j->calendar_count; i++)
+        e = archive_keep(&t->arena, t->snap, j->calendars[i].calendar, batch);
+    return e;
+}
+
+/* Recorded, durably; then swapped. */
+static enum err put_in_force(struct turn *t)
+{
+    struct life_options *o = &t->life->options;
+    struct batch batch = batch_in(&t->arena);
+    struct generation *g = t->next;
+    enum err e = join_archive(t->life, t->snap, g, in_force(t)->number);
+    memcpy(t->change.generation, generation_jurisdiction(g)->generation, BUNDLE_HASH_BYTES);
+    if (!e)
+        e = gather(t, &batch);
+    snap_release(t->snap);
+    if (!e)
+        e = store_commit_wait(o->store, &batch);
+    if (e)
+        return e;
+    t->answer->number = t->change.number;
+    e = press_replace(o->press, t->ask->borough, g);
+    if (!e)
+        t->next = NULL; /* the press has it */
+    return e;
+}
+
+static enum err next_change(struct turn *t, enum change_kind kind)
+{
+    struct rules_change last = {0};
+    enum err e = history_last(t->snap, &t->arena, in_force(t)->number, &last);
+    if (e && e != ERR_NOT_FOUND)
+        return e;
+    t->change = (struct rules_change){.number = last.number + 1,
+                                      .kind = kind,
+                                      .at = now_seconds(t->life->options.now),
+                                      .author = t->ask->author,
+                                      .note = t->ask->note,
+                                      .origin = last.number + 1,
+                                      .folder = str_c(t->life->options.dirs[t->ask->borough])};
+    return ERR_OK;
+}
+
+/* --- Verbs ------------------------------------------------------------------------------------ */
+
+enum err life_check(struct life *l, const struct life_ask *ask, struct faults *faults,
+                    struct life_answer *out)
+{
+    struct turn t = {.life = l, .ask = ask, .answer = out, .faults = faults};
+    enum err e = turn_open(&t);
+    return turn_close(&t, e ? e : load_asked(&t));
+}
+
+static bool is_same(const struct turn *t)
+{
+    return memcmp(generation_jurisdiction(t->next)->generation, in_force(t)->generation,
+                  BUNDLE_HASH_BYTES) == 0;
+}
+
+enum err life_activate(struct life *l, const struct life_ask *ask, struct faults *faults,
+                       struct life_answer *out)
+{
+    struct turn t = {.life = l, .ask = ask, .answer = out, .faults = faults};
+    enum err e = turn_open(&t);
+    if (!e && !is_expected(&t))
+        e = ERR_CONFLICT;
+    if (!e)
+        e = load_asked(&t);
+    if (!e && is_same(&t))
+        return turn_close(&t, ERR_OK);
+    if (!e)
+        e = next_change(&t, CHANGE_ACTIVATED);
+    return turn_close(&t, e ? e : put_in_force(&t));
+}
+
+static enum err find_target(struct turn *t, struct rules_change *out)
+{
+    struct rules_change last;
+    uint16_t number = in_force(t)->number;
+    enum err e = history_last(t->snap, &t->arena, number, &last);
+    if (e || !t->ask->to)
+        return e ? e : history_before(t->snap, &t->arena, number, &last, out);
+    return history_read(t->snap, &t->arena, number, t->ask->to, out);
+}
+
+/* With broken services left out, as they were when it was recorded. */
+static enum err load_stored(struct turn *t, const struct rules_change *c)
+{
+    struct generation_options o = options_of(t->life, t->ask->borough, false);
+    struct bundle texts = bundle_in(&t->arena);
+    enum err e = history_texts(t->snap, c, &texts);
+    o.texts = &texts;
+    o.skip_broken = true;
+    return e ? e : load(t, &o);
+}
+
+enum err life_roll_back(struct life *l, const struct life_ask *ask, struct faults *faults,
+                        struct life_answer *out)
+{
+    struct turn t = {.life = l, .ask = ask, .answer = out, .faults = faults};
+    struct rules_change target;
+    enum err e = turn_open(&t);
+    if (!e && !is_expected(&t))
+        e = ERR_CONFLICT;
+    if (!e)
+        e = find_target(&t, &target);
+    if (!e)
+        e = load_stored(&t, &target);
+    if (!e && is_same(&t))
+        return turn_close(&t, ERR_OK);
+    if (!e)
+        e = next_change(&t, CHANGE_ROLLED_BACK);
+    t.change.origin = e ? 0 : target.origin;
+    return turn_close(&t, e ? e : put_in_force(&t));
+}
+
+/* --- Boot ------------------------------------------------------------------------------------- */
+
+static void say(struct log *log, enum log_level level, const char *event,
+                const struct jurisdiction *folder, struct str stored)
+{
+    log_begin(log, level, event);
+    log_str(log, "jurisdiction", folder->id);
+    log_str(log, "folder", str_c(folder->generation_name));
+    if (stored.n)
+        log_str(log, "active", stored);
+    if (level == LOG_WARN)
+        log_str(log, "then",
+                STR("the active one is served; guichet activate, or SIGHUP, puts the "
+                    "folder's in force"));
+    log_end(log);
+    log_flush(log);
+}
+
+static enum err record_first(struct life *l, struct snap *snap, struct arena *arena, size_t borough,
+                             struct generation *g, uint64_t number)
+{
+    const struct jurisdiction *j = generation_jurisdiction(g);
+    struct batch batch = batch_in(arena);
+    struct rules_change first = {.number = number,
+                                 .kind = number == 1 ? CHANGE_FIRST : CHANGE_ACTIVATED,
+                                 .at = now_seconds(l->options.now),
+                                 .author = the_server,
+                                 .origin = number,
+                                 .folder = str_c(l->options.dirs[borough])};
+    memcpy(first.generation, j->generation, BUNDLE_HASH_BYTES);
+    enum err e = history_add(&batch, snap, j->number, &first, generation_bundle(g));
+    for (size_t i = 0; !e && i < j->calendar_count; i++)
+        e = archive_keep(arena, snap, j->calendars[i].calendar, &batch);
+    snap_release(snap);
+    return e ? e : store_commit_wait(l->options.store, &batch);
+}
+
+/* The newest that still loads: newest first, each generation once. */
+static enum err load_last_good(struct life *l, struct snap *snap, struct arena *arena,
+                               uint16_t number, struct generation **out)
+{
+    enum { LOOK_BACK = 50 };
+    struct rules_change *all;
+    size_t count;
+    enum err e = history_list(snap, arena, number, 0, LOOK_BACK, &all, &count);
+    for (size_t i = 0; !e && i < count; i++) {
+        struct generation_options o = options_of(l, 0, false);
+        struct bundle texts = bundle_in(arena);
+        struct faults faults = faults_in(arena);
+        o.texts = &texts;
+        o.skip_broken = true;
+        if (!history_texts(snap, &all[i], &texts) && !generation_load(&o, &faults, out))
+            return ERR_OK;
+    }
+    return e ? e : ERR_NOT_FOUND;
+}
+
+static enum err restore(struct life *l, size_t borough, struct snap *snap, struct arena *arena,
+                        struct log *log, struct generation **g)
+{
+    const struct jurisdiction *folder = generation_jurisdiction(*g);
+    struct generation *stored = NULL;
+    struct rules_change last = {0};
+    enum err e = history_last(snap, arena, folder->number, &last);
+    if (e == ERR_NOT_FOUND)
+        return record_first(l, snap, arena, borough, *g, 1);
+    if (e || memcmp(last.generation, folder->generation, BUNDLE_HASH_BYTES) == 0)
+        return e;
+    e = load_last_good(l, snap, arena, folder->number, &stored);
+    if (e == ERR_NOT_FOUND) {
+        say(log, LOG_ERROR, "rules_unusable", folder, STR(""));
+        return record_first(l, snap, arena, borough, *g, last.number + 1);
+    }
+    if (!e)
+        e = join_archive(l, snap, stored, folder->number);
+    if (e) {
+        generation_release(stored);
+        return e;
+    }
+    say(log, LOG_WARN, "rules_differ", folder,
+        str_c(generation_jurisdiction(stored)->generation_name));
+    generation_release(*g);
+    *g = stored;
+    return ERR_OK;
+}
+
+enum err life_restore(struct life *l, size_t borough, struct log *log, struct generation **g)
+{
+    struct arena arena = {0};
+    struct snap *snap;
+    enum err e = snap_open(l->options.store, &snap);
+    if (e)
+        return e;
+    e = snap_renew(snap);
+    if (!e)
+        e = restore(l, borough, snap, &arena, log, g);
+    snap_close(snap);
+    arena_free(&arena);
+    return e;
+}

@@ -1,0 +1,66 @@
+/* The life of rules: candidates are loaded aside, pass the gate, are stored with their author, and
+ * are put in force by one swap; boot and rollback take them from the store again.
+ *
+ * Every verb blocks (on files, on the disk, on loading): for the workshop, or for the main thread
+ * before and between other work. One change happens at a time. */
+#ifndef APP_LIFE_H
+#define APP_LIFE_H
+
+#include "app/edition.h"
+#include "base/log.h"
+#include "domain/history.h"
+
+struct life_options {
+    struct store *store;
+    struct press *press;
+    const struct now *now;
+    char **dirs; /* of the boroughs, in the order of the catalogue */
+    const char *plugins;
+};
+
+struct life {
+    struct life_options options;
+    pthread_mutex_t lock; /* one change at a time */
+};
+
+void life_open(struct life *l, const struct life_options *options);
+void life_close(struct life *l);
+
+/* Boot: of the borough's folder, with broken services left out and their faults said. */
+enum err life_from_folder(struct life *l, size_t borough, struct faults *faults,
+                          struct generation **out);
+/* Boot, once the jurisdiction has its number: the last good generation of the store in the place of
+ * *g; what the folder holds is recorded when there is none. Says in the log what it did. */
+enum err life_restore(struct life *l, size_t borough, struct log *log, struct generation **g);
+
+/* What somebody asks for. */
+enum life_base { LIFE_ACTIVE, LIFE_FOLDER, LIFE_NOTHING };
+
+struct life_ask {
+    size_t borough;
+    struct str author, note;
+    struct str expects;         /* the name of what must be in force; empty: whatever is */
+    enum life_base base;        /* what `texts` stand before */
+    const struct bundle *texts; /* may be NULL */
+    uint64_t to;                /* life_roll_back: the change to go back to; 0: the one before */
+};
+
+/* What came of it. */
+struct life_answer {
+    char before[BUNDLE_NAME_TEXT], after[BUNDLE_NAME_TEXT]; /* names of generations */
+    uint64_t number;                                        /* of the change; 0: nothing changed */
+    size_t services;
+};
+
+/* Loads a candidate whole and puts nothing in force. ERR_INVALID with faults. */
+enum err life_check(struct life *l, const struct life_ask *ask, struct faults *faults,
+                    struct life_answer *out);
+/* The same, then stored and put in force. ERR_CONFLICT: something else is in force than was
+ * expected; out->before is its name. What the store says (ERR_NO_SPACE…). */
+enum err life_activate(struct life *l, const struct life_ask *ask, struct faults *faults,
+                       struct life_answer *out);
+/* Back to an earlier generation, from the store. ERR_NOT_FOUND: there is none. */
+enum err life_roll_back(struct life *l, const struct life_ask *ask, struct faults *faults,
+                        struct life_answer *out);
+
+#endif

@@ -1,0 +1,251 @@
+"""The life of rules: put in force, gone back from, restored, while requests keep flowing; each request is decided by
+exactly one generation, which its event and its answer name."""
+
+import concurrent.futures
+import json
+import os
+import shutil
+import signal
+import tempfile
+import threading
+import time
+
+import guichet
+import swarm
+
+ADMIN = "/api/v1/admin/"
+PATH = "core/pothole/service.lua"
+ACTIVATIONS = int(os.environ.get("ACTIVATIONS", "150"))
+
+
+def source():
+    with open(os.path.join(guichet.ROOT, "plugins/pothole/service.lua"), encoding="utf-8") as f:
+        return f.read()
+
+
+def versioned(version):
+    text = source().replace('version = "1.1.0"', 'version = "%s"' % version)
+    assert version in text
+    return text
+
+
+def activate(server, version, **headers):
+    return server.send("POST", ADMIN + "activate", {"texts": {PATH: versioned(version)}}, "admin", **headers)
+
+
+def activated(server, version, **headers):
+    answer = activate(server, version, **headers)
+    assert answer.status == 200, answer
+    return answer.json
+
+
+def history(server):
+    answer = server.get(ADMIN + "generations", "admin")
+    assert answer.status == 200, answer
+    return answer.json
+
+
+def deciding(server, rid):
+    """The generation and the version of the rules that a request's first event names."""
+    r = server.get("/api/v1/requests/%s" % rid, "agent").json
+    event = r["events"][0]
+    return event["generation"], event["decision"]["service_version"]
+
+
+def test_first_start_records_what_the_folder_holds():
+    with guichet.Server() as s:
+        h = history(s)
+        guichet.equal([(i["number"], i["kind"], i["author"], i["generation"]) for i in h["items"]],
+                      [(1, "first", "guichet", h["active"])])
+        one = s.get(ADMIN + "generations/1", "admin").json
+        guichet.equal(one["texts"][PATH], source())
+        assert "jurisdiction.lua" in one["texts"] and "territory.geojson" in one["texts"], list(one["texts"])
+        guichet.equal(s.get(ADMIN + "generations/2", "admin").status, 404)
+
+
+def test_an_activation_names_itself_everywhere():
+    with guichet.Server() as s:
+        before = s.filed()
+        done = activated(s, "2.0.0")
+        assert done["changed"] and done["number"] == 2 and done["generation"] != done["before"], done
+        answer = s.file()
+        guichet.equal(answer.headers["guichet-generation"], done["generation"])
+        guichet.equal(deciding(s, answer.json[0]["service_request_id"]), (done["generation"], "2.0.0"))
+        guichet.equal(deciding(s, before), (done["before"], "1.1.0"))
+        guichet.equal(s.get("/api/v1/services/pothole").json["version"], "2.0.0")
+        newest = history(s)["items"][0]
+        guichet.equal((newest["kind"], newest["author"]), ("activated", "test-admin"))
+        again = activated(s, "2.0.0")
+        assert not again["changed"] and again["number"] is None, again
+
+
+def test_a_faulty_text_changes_nothing():
+    with guichet.Server() as s:
+        active = history(s)["active"]
+        for verb in ("check", "activate"):
+            bad = s.send("POST", ADMIN + verb, {"texts": {PATH: source().replace("required", "requird")}}, "admin")
+            guichet.equal(bad.status, 400)
+            error = bad.json["errors"][0]
+            assert error["where"].startswith("pothole/service.lua:"), error
+            assert error["fr"] and error["en"] and error["fr"] != error["en"], error
+        good = s.send("POST", ADMIN + "check", {"texts": {PATH: versioned("3.0.0")}}, "admin").json
+        assert good["generation"] != active and not good["changed"], good
+        guichet.equal(history(s)["active"], active)
+        guichet.equal(len(history(s)["items"]), 1)
+        for texts in ({"../x": ""}, {"a": 1}, {"/etc/passwd": ""}):
+            guichet.equal(s.send("POST", ADMIN + "check", {"texts": texts}, "admin").status, 400)
+        guichet.equal(s.send("POST", ADMIN + "check", {"texts": {}, "base": "nothing"}, "admin").status, 400)
+
+
+def test_only_administrators():
+    with guichet.Server() as s:
+        for role in ("client", "agent", "manager"):
+            guichet.equal(s.send("POST", ADMIN + "rollback", {}, role).status, 403)
+            guichet.equal(s.get(ADMIN + "generations", role).status, 403)
+        guichet.equal(s.send("POST", ADMIN + "activate", {}, None).status, 401)
+
+
+def test_going_back_step_by_step():
+    with guichet.Server() as s:
+        first = history(s)["active"]
+        none = s.send("POST", ADMIN + "rollback", {}, "admin")
+        guichet.equal(none.status, 404)
+        second = activated(s, "2.0.0")["generation"]
+        activated(s, "3.0.0")
+        back = s.send("POST", ADMIN + "rollback", {"note": "trop tôt"}, "admin").json
+        guichet.equal(back["generation"], second)
+        back = s.send("POST", ADMIN + "rollback", {}, "admin").json
+        guichet.equal(back["generation"], first)
+        guichet.equal(s.send("POST", ADMIN + "rollback", {}, "admin").status, 404)
+        forth = s.send("POST", ADMIN + "rollback", {"to": 3}, "admin").json
+        guichet.equal(s.get("/api/v1/services/pothole").json["version"], "3.0.0")
+        assert forth["number"] == 6, forth
+        guichet.equal([i["kind"] for i in history(s)["items"]],
+                      ["rolled_back"] * 3 + ["activated"] * 2 + ["first"])
+        guichet.equal(history(s)["items"][2]["note"], "trop tôt")
+
+
+def test_two_administrators_at_once():
+    """Each says what it replaces: one wins, the other hears what is in force."""
+    with guichet.Server() as s:
+        s.key("admin")
+        for n in range(10):
+            tag = '"%s"' % history(s)["active"]
+            gate = threading.Barrier(2)
+            conns = [s.connect(), s.connect()]
+            headers = {"Authorization": "Bearer " + s.key("admin"), "Content-Type": "application/json",
+                       "If-Match": tag}
+
+            def one(i):
+                gate.wait()
+                return s.request("POST", ADMIN + "activate",
+                                 json.dumps({"texts": {PATH: versioned("2.%d.%d" % (n, i))}}), headers, conns[i])
+            with concurrent.futures.ThreadPoolExecutor(2) as pool:
+                answers = list(pool.map(one, range(2)))
+            guichet.equal(sorted(a.status for a in answers), [200, 412])
+            loser = next(a for a in answers if a.status == 412)
+            assert history(s)["active"] in loser.json["detail"], loser
+            for c in conns:
+                c.close()
+
+
+def test_a_restart_restores_what_was_in_force():
+    with guichet.Server() as s:
+        done = activated(s, "2.0.0")
+        s.stop()
+        s.start()
+        guichet.equal(history(s)["active"], done["generation"])
+        guichet.equal(deciding(s, s.filed()), (done["generation"], "2.0.0"))
+        assert "rules_differ" in s.read_log() and done["before"] in s.read_log()
+
+
+def test_killed_around_an_activation():
+    """After kill -9 the rules are exactly the old or the new ones, and history says which."""
+    with guichet.Server() as s:
+        for n in range(6):
+            s.key("admin")
+            names = {history(s)["active"]}
+            check = s.send("POST", ADMIN + "check", {"texts": {PATH: versioned("4.0.%d" % n)}}, "admin").json
+            names.add(check["generation"])
+            killer = threading.Timer(0.02 * n, lambda: s.process.send_signal(signal.SIGKILL))
+            killer.start()
+            try:
+                activate(s, "4.0.%d" % n)
+            except OSError:
+                pass
+            except Exception as e:  # http.client's own
+                assert "closed" in str(e) or "Incomplete" in repr(e) or "disconnect" in repr(e).lower(), repr(e)
+            killer.join()
+            s.process.wait()
+            s.process.stdout.close()
+            s.conn = None
+            s.start()
+            active = history(s)
+            assert active["active"] in names, (active, names)
+            guichet.equal(active["items"][0]["generation"], active["active"])
+            guichet.equal(deciding(s, s.filed())[0], active["active"])
+
+
+def test_activation_while_draining():
+    with guichet.Server() as s:
+        s.key("admin")
+        conn = s.connect()
+        headers = {"Authorization": "Bearer " + s.key("admin"), "Content-Type": "application/json"}
+        conn.request("POST", ADMIN + "activate", json.dumps({"texts": {PATH: versioned("5.0.0")}}), headers)
+        time.sleep(0.005)
+        s.process.send_signal(signal.SIGTERM)
+        answer = conn.getresponse()
+        guichet.equal(answer.status, 200)
+        done = json.loads(answer.read())
+        conn.close()
+        guichet.equal(s.stop(), 0)
+        s.start()
+        guichet.equal(history(s)["active"], done["generation"])
+
+
+class Named(swarm.Swarm):
+    """Remembers beside each answer the generation that it names."""
+
+    def answered(self, marker, status, body):
+        names = [h.split(b":")[1].strip().decode() for h in self.head.split(b"\r\n")
+                 if h.lower().startswith(b"guichet-generation:")]
+        self.answers.append((marker, status, body, names))
+
+
+def check_answers(server, answers, versions):
+    """Every answer is good and names one generation, which is the one its event names and its rules are of."""
+    for marker, status, body, names in answers:
+        assert status == 200, (marker, status, body)
+        assert len(names) == 1 and names[0] in versions, (marker, names)
+    for _, _, body, names in answers[::max(1, len(answers) // 400)]:
+        rid = json.loads(body)[0]["service_request_id"]
+        guichet.equal(deciding(server, rid), (names[0], versions[names[0]]))
+
+
+def test_many_activations_under_load():
+    """Requests keep flowing while the rules are replaced again and again."""
+    with guichet.Server("--threads", "2", "--access-log", "off") as s:
+        key = s.key("client")
+        versions = {history(s)["active"]: "1.1.0"}
+        over = threading.Event()
+        flow = Named(s.host, s.port, "flow", lambda m: swarm.open311_form(key, m), 40)
+        runner = threading.Thread(target=flow.run, args=(over.is_set,))
+        runner.start()
+        try:
+            s.key("admin")
+            for n in range(ACTIVATIONS):
+                done = activated(s, "7.0.%d" % n)
+                versions[done["generation"]] = "7.0.%d" % n
+        finally:
+            over.set()
+            runner.join()
+        flow.close()
+        assert len(flow.answers) > ACTIVATIONS, len(flow.answers)
+        used = {a[3][0] for a in flow.answers if a[3]}
+        assert len(used) > ACTIVATIONS / 4, (len(used), len(flow.answers))
+        check_answers(s, flow.answers, versions)
+        guichet.equal(len(history(s)["items"]), min(50, ACTIVATIONS + 1))
+
+
+if __name__ == "__main__":
+    guichet.main()
