@@ -35,7 +35,7 @@ struct house {
     struct now now;
     struct generation **generations; /* as the folders have them, until they are issued */
     size_t generation_count;
-    struct catalogue catalogue; /* of these */
+    struct catalogue catalogue; /* of these; of no use once they are issued */
     struct press press;         /* what is in force */
     struct workshop workshop;
     struct life life;
@@ -96,8 +96,10 @@ static enum err issue(struct house *h)
 {
     enum err e = ERR_OK;
     h->life.options.store = h->store;
-    for (size_t i = 0; !e && i < h->generation_count; i++)
+    for (size_t i = 0; !e && i < h->generation_count; i++) {
         e = life_restore(&h->life, i, &h->log, &h->generations[i]);
+        h->catalogue.items[i] = generation_jurisdiction(h->generations[i]);
+    }
     if (!e)
         e = press_issue(&h->press, h->generations, h->generation_count);
     if (!e)
@@ -229,10 +231,13 @@ static enum err read_archive(struct house *h)
     return e;
 }
 
+/* What is said for as long as the house stands outlives the rules of today. */
 static void warn_of_zone(struct house *h, const struct jurisdiction *j, struct str was)
 {
-    h->shared.zones[h->shared.zone_count++] =
-        (struct zone_change){j->id, was, zone_version(j->zone)};
+    struct str id = arena_str(&h->arena, j->id);
+    struct str is = arena_str(&h->arena, zone_version(j->zone));
+    if (id.p && is.p)
+        h->shared.zones[h->shared.zone_count++] = (struct zone_change){id, was, is};
     log_begin(&h->log, LOG_WARN, "tzdata_changed");
     log_str(&h->log, "jurisdiction", j->id);
     log_str(&h->log, "was", was);

@@ -63,7 +63,8 @@ static void every_route_is_described(void **state)
         }
     }
     for (size_t i = 0; i < paths->count; i++)
-        described += paths->items[i].count;
+        if (!str_starts(paths->items[i].key, STR("/api/v1/admin/"))) /* routes of the floor above */
+            described += paths->items[i].count;
     assert_int_equal(described, served);
     arena_free(&arena);
 }
