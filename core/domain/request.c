@@ -10,10 +10,21 @@ static bool is_first_response(const struct clock *c)
     return str_eq(c->start.name, STR("first_response"));
 }
 
-/* The clocks of a decision; one that was met before under the same name stays met. */
+/* Of a clock that a reopening started, and no rule knows: it runs on. */
+static bool is_rework(const struct clock *c, const struct decision *d)
+{
+    for (size_t i = 0; i < d->clock_count; i++)
+        if (str_eq(d->clocks[i].name, c->start.name))
+            return false;
+    return str_eq(c->start.name, STR("rework"));
+}
+
+/* The clocks of a decision; one that was met before under the same name stays met, and one that was
+ * started afresh goes on from there. */
 static enum err start_clocks(struct arena *arena, struct request *r, const struct decision *d)
 {
-    struct clock *clocks = ARENA_ARRAY(arena, struct clock, d->clock_count);
+    struct clock *clocks = ARENA_ARRAY(arena, struct clock, d->clock_count + r->clock_count);
+    size_t count = d->clock_count;
     if (!clocks)
         return ERR_NOMEM;
     for (size_t i = 0; i < d->clock_count; i++) {
@@ -25,9 +36,14 @@ static enum err start_clocks(struct arena *arena, struct request *r, const struc
         clocks[i].handovers = before->handovers;
         clocks[i].handover_count = before->handover_count;
         clocks[i].start.cycle = before->start.cycle;
+        if (before->start.cycle)
+            clocks[i].start.started_at = before->start.started_at;
     }
+    for (size_t i = 0; i < r->clock_count; i++)
+        if (is_rework(&r->clocks[i], d))
+            clocks[count++] = r->clocks[i];
     r->clocks = clocks;
-    r->clock_count = d->clock_count;
+    r->clock_count = count;
     r->priority = d->priority;
     r->flagged = d->fault.n > 0;
     return ERR_OK;

@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "base/date.h"
+#include "domain/archive.h"
 #include "unit/test.h"
 
 #include <stdlib.h>
@@ -12,6 +13,7 @@ enum { LIVES = 1000, EVENTS_MAX = 12, MINUTE = 60, HOUR = 3600, TRIALS = 3000 };
 
 static struct arena ground;
 static struct jurisdiction town;
+static struct str versions[3]; /* the office as it is, and as it was once; the roads */
 
 /* --- A town with two teams -------------------------------------------------------------------- */
 
@@ -27,15 +29,38 @@ static struct calendar *team(const char *name, const struct hours *day, int days
     return c;
 }
 
+/* As a process that starts reads it. */
+static struct archive *kept(const struct calendar *c)
+{
+    struct store *store;
+    struct snap *snap;
+    struct archive *archive;
+    struct batch batch = batch_in(&ground);
+    check(store_memory_open(&store) == ERR_OK && snap_open(store, &snap) == ERR_OK);
+    check(snap_renew(snap) == ERR_OK && archive_keep(&ground, snap, c, &batch) == ERR_OK);
+    snap_release(snap);
+    check(store_commit_wait(store, &batch) == ERR_OK && snap_renew(snap) == ERR_OK);
+    check(archive_read(&ground, snap, 2026, &archive) == ERR_OK);
+    snap_close(snap);
+    store_close(store);
+    return archive;
+}
+
 static int set_up(void **state)
 {
     static const struct hours office = {8 * HOUR + 1800, 17 * HOUR}, roads = {7 * HOUR, 15 * HOUR};
+    static const struct hours once = {9 * HOUR, 16 * HOUR};
+    struct calendar *before = team("office", &once, 4);
     static struct named_calendar calendars[2];
     (void)state;
     calendars[0] = (struct named_calendar){STR("office"), team("office", &office, 5)};
     calendars[1] = (struct named_calendar){STR("roads"), team("roads", &roads, 6)};
     town.calendars = calendars;
     town.calendar_count = 2;
+    town.archive = kept(before);
+    versions[0] = calendar_version(calendars[0].calendar);
+    versions[1] = calendar_version(before);
+    versions[2] = calendar_version(calendars[1].calendar);
     return 0;
 }
 
@@ -60,11 +85,17 @@ struct life {
     size_t count;
 };
 
+/* Through the log and the stored state, as if the process had died after each event. */
 static void live(struct life *l, struct event e)
 {
+    struct buf log = buf_in(&l->arena), stored = buf_in(&l->arena);
+    struct event *kept = &l->events[l->count++];
     e.number = l->r.version + 1;
-    check(request_apply(&l->arena, &l->r, &e) == ERR_OK);
-    l->events[l->count++] = e;
+    check(event_encode(&e, &log) == ERR_OK);
+    check(event_decode(&l->arena, buf_str(&log), kept) == ERR_OK);
+    check(request_apply(&l->arena, &l->r, kept) == ERR_OK);
+    check(request_encode(&l->r, &stored) == ERR_OK);
+    check(request_decode(&l->arena, buf_str(&stored), &l->r) == ERR_OK);
 }
 
 static struct goal random_goal(void)
@@ -92,9 +123,11 @@ static void begin(struct life *l)
     *start = (struct clock_start){
         .name = STR("resolution"),
         .calendar = STR("office"),
+        .calendar_version = versions[below(2)],
         .goal = random_goal(),
         .started_at = at,
-        .policy = {.pauses = 1u << PAUSE_CITIZEN | 1u << PAUSE_WEATHER,
+        .policy = {.reopen = (enum reopen)below(3),
+                   .pauses = 1u << PAUSE_CITIZEN | 1u << PAUSE_WEATHER,
                    .limits = &limit,
                    .limit_count = (size_t)below(2),
                    .windows = &window,
@@ -118,13 +151,58 @@ static struct event pausing(const struct life *l, int64_t at)
                           .until = below(3) ? 0 : at + MINUTE * (1 + below(5000))};
 }
 
+/* The clock that runs, or ran last. */
+static const struct clock *running(const struct life *l)
+{
+    return &l->r.clocks[l->r.clock_count - 1];
+}
+
+/* As the verb does it: afresh, on the calendar it has come to. */
+static void reopen(struct life *l, int64_t at)
+{
+    const struct clock *c = running(l);
+    struct clock_start again = c->start;
+    struct event e = {.kind = EVENT_TRANSITIONED, .at = at, .state = STR("reopened")};
+    again.started_at = at;
+    again.cycle++;
+    if (c->handover_count) {
+        again.calendar = c->handovers[c->handover_count - 1].calendar;
+        again.calendar_version = c->handovers[c->handover_count - 1].calendar_version;
+    }
+    if (again.policy.reopen == REOPEN_FIRST_ONLY) {
+        again.name = STR("rework");
+        again.cycle = 0;
+        again.policy.reopen = REOPEN_RESTART;
+    }
+    if (c->start.policy.reopen != REOPEN_RESUME) {
+        e.started = &again;
+        e.started_count = 1;
+    }
+    live(l, e);
+}
+
+/* The rules were changed, or its answers: the same clock with another goal. */
+static void reclassify(struct life *l, int64_t at)
+{
+    struct clock_start start = l->r.clocks[0].start;
+    start.started_at = l->events[0].at;
+    start.goal = random_goal();
+    start.calendar = STR("office");
+    start.calendar_version = versions[below(2)];
+    live(l, (struct event){.kind = EVENT_RECLASSIFIED,
+                           .at = at,
+                           .decision = {.clocks = &start, .clock_count = 1}});
+}
+
 static void happen(struct life *l, int64_t at)
 {
+    struct calendar_pin pin = {STR("office"), versions[below(2)]};
+    bool roads = below(2);
     if (l->r.closed) {
-        live(l, (struct event){.kind = EVENT_TRANSITIONED, .at = at, .state = STR("reopened")});
+        reopen(l, at);
         return;
     }
-    switch (below(6)) {
+    switch (below(8)) {
     case 0:
         live(l, (struct event){
                     .kind = EVENT_TRANSITIONED, .at = at, .state = STR("done"), .closed = true});
@@ -135,7 +213,14 @@ static void happen(struct life *l, int64_t at)
     case 2:
         live(l, (struct event){.kind = EVENT_HANDED_OVER,
                                .at = at,
-                               .calendar = below(2) ? STR("roads") : STR("office")});
+                               .calendar = roads ? STR("roads") : STR("office"),
+                               .calendar_version = versions[roads ? 2 : below(2)]});
+        break;
+    case 3:
+        reclassify(l, at);
+        break;
+    case 4:
+        live(l, (struct event){.kind = EVENT_RECOMPUTED, .at = at, .pins = &pin, .pin_count = 1});
         break;
     default:
         live(l, pausing(l, at));
@@ -172,6 +257,36 @@ struct model {
     int64_t counted;  /* days */
 };
 
+/* The calendar of that name in the version that was said last, from event `i` on. */
+static const struct calendar *calendar_said(const struct life *l, size_t i, struct str name,
+                                            struct str version)
+{
+    for (; i < l->count; i++)
+        if (l->events[i].pin_count && str_eq(name, STR("office")))
+            version = l->events[i].pins[0].version;
+    if (str_eq(name, STR("roads")))
+        return town.calendars[1].calendar;
+    return str_eq(version, versions[1]) ? archive_calendar(town.archive, versions[1])
+                                        : town.calendars[0].calendar;
+}
+
+/* The event that decided a clock last, and the version of its calendar as it said. */
+static size_t decided(const struct life *l, struct str name, struct str *version)
+{
+    size_t last = 0;
+    for (size_t i = 0; i < l->count; i++) {
+        const struct event *e = &l->events[i];
+        const struct clock_start *s = e->decision.clock_count ? e->decision.clocks
+                                      : e->started_count      ? e->started
+                                                              : NULL;
+        if (!s || !str_eq(s->name, name))
+            continue;
+        last = i;
+        *version = s->calendar_version;
+    }
+    return last;
+}
+
 static void take(struct model *m, const struct event *e)
 {
     for (int i = 0; i < PAUSE_REASON_COUNT; i++)
@@ -186,8 +301,8 @@ static void take(struct model *m, const struct event *e)
     }
     if (e->kind == EVENT_TRANSITIONED)
         m->closed = e->closed;
-    if (e->kind == EVENT_HANDED_OVER)
-        m->calendar = jurisdiction_calendar(&town, e->calendar);
+    if (e->kind == EVENT_HANDED_OVER && e->at > m->start->started_at)
+        m->calendar = calendar_said(m->life, e->number, e->calendar, e->calendar_version);
 }
 
 static bool held(const struct model *m, int64_t t)
@@ -231,11 +346,13 @@ static bool reached(const struct model *m)
 /* What a clock reads at `now`, by the model. */
 static struct clock_reading model_read(const struct life *l, int64_t now)
 {
-    struct model m = {.life = l, .start = &l->events[0].decision.clocks[0]};
+    struct model m = {.life = l, .start = &running(l)->start};
     struct clock_reading out = {0};
     int64_t t = m.start->started_at, opening;
+    struct str version = {0};
     int second;
-    m.calendar = jurisdiction_calendar(&town, STR("office"));
+    size_t i = decided(l, m.start->name, &version);
+    m.calendar = calendar_said(l, i + 1, m.start->calendar, version);
     check(calendar_next_open(m.calendar, t, &opening) == ERR_OK);
     m.receipt_day = zone_day(calendar_zone(m.calendar), opening, &second);
     for (;; t += MINUTE) {
@@ -265,7 +382,7 @@ static void random_lives_read_as_the_model_does(void **state)
         make_life(&l);
         int64_t now = last_at(&l) + MINUTE * below(3000);
         expected = model_read(&l, now);
-        assert_int_equal(clock_read(&l.arena, &town, &l.r, &l.r.clocks[0], now, &got), ERR_OK);
+        assert_int_equal(clock_read(&l.arena, &town, &l.r, running(&l), now, &got), ERR_OK);
         if (got.due != expected.due || got.consumed != expected.consumed ||
             got.state != expected.state)
             fail_msg("seed %u: due %lld, not %lld; consumed %lld, not %lld; state %d, not %d", seed,
