@@ -44,8 +44,8 @@ int64_t words_if_resumed(struct call *c, const struct request *r)
 
 struct str words_promise(struct call *c, const struct request *r, enum lang lang)
 {
-    static const struct text paused = TEXT_INIT("En pause. Si le travail reprenait maintenant : ",
-                                                "On hold. If work resumed now: ");
+    static const struct text paused = TEXT_INIT(
+        "En pause. Si le travail reprenait maintenant\u00a0: ", "On hold. If work resumed now: ");
     const struct service *service = words_service(c, r);
     const struct clock *clock = promise_clock(service, r);
     int64_t due = !clock ? 0 : clock->start.due ? clock->start.due : words_if_resumed(c, r);
