@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-enum { SHAPES_MAX = 100, NAME_MAX_BYTES = 100 };
+enum { SHAPES_MAX = 100, NAME_MAX_BYTES = 112 };
 
 /* A shape has one name, given where it is first met; it is written later, so that classes do not
  * stand inside each other. */
