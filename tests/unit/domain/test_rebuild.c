@@ -286,6 +286,34 @@ static void finds_and_mends_damage(void **state)
     assert_clean(s);
 }
 
+/* As stores had them once. */
+static void a_record_of_a_request_only_filed_is_taken_away(void **state)
+{
+    struct scene *s = *state;
+    size_t i = 0;
+    while (i < s->count && s->memos[i].version > 1)
+        i++;
+    assert_true(i < s->count);
+    struct request r;
+    struct buf bytes = buf_in(&s->arena);
+    struct batch batch = batch_in(&s->arena);
+    struct key key = keys_request(s->town.jurisdiction.number, s->memos[i].id);
+    assert_int_equal(desk_look(&s->counter.desk), ERR_OK);
+    assert_int_equal(
+        desk_request(&s->counter.desk, &s->arena, &s->town.jurisdiction, s->memos[i].id, &r),
+        ERR_OK);
+    desk_leave(&s->counter.desk);
+    assert_int_equal(request_encode(&r, &bytes), ERR_OK);
+    batch_put(&batch, key_str(&key), buf_str(&bytes));
+    assert_int_equal(store_commit_wait(s->town.store, &batch), ERR_OK);
+    struct rebuild_report found = verify(s), mended = {0};
+    assert_int_equal(found.extra, 1);
+    assert_int_equal(found.missing + found.different, 0);
+    assert_int_equal(rebuild_write(s->town.store, &mended), ERR_OK);
+    assert_int_equal(mended.extra, 1);
+    assert_clean(s);
+}
+
 /* As many entries as the log calls for, but not the same ones. */
 static void one_missing_does_not_hide_one_extra(void **state)
 {
@@ -545,6 +573,7 @@ int main(void)
         IN_SCENE(states_are_as_the_model_has_them),
         IN_SCENE(folding_again_gives_the_same_bytes),
         IN_SCENE(finds_and_mends_damage),
+        IN_SCENE(a_record_of_a_request_only_filed_is_taken_away),
         IN_SCENE(one_missing_does_not_hide_one_extra),
         IN_SCENE(a_feed_that_differs_is_told_anew),
         IN_SCENE(starts_from_the_log_alone),
