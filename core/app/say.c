@@ -56,6 +56,18 @@ void say_err(const char *what, enum err e)
     fprintf(stderr, "guichet: %s: " STR_FMT "\n", what, STR_ARG(words));
 }
 
+/* The line, and a caret under its column; tabs stay tabs, so that both lines agree. */
+static void say_source(FILE *out, const struct fault *f)
+{
+    fprintf(out, "    " STR_FMT "\n    ", STR_ARG(f->source));
+    for (size_t i = 0; i + 1 < f->column && i < f->source.n; i++)
+        if (f->source.p[i] == '\t')
+            fputc('\t', out);
+        else if (((unsigned char)f->source.p[i] & 0xC0) != 0x80) /* one a character, not a byte */
+            fputc(' ', out);
+    fputs("^\n", out);
+}
+
 void say_faults(FILE *out, const struct faults *faults)
 {
     enum lang lang = say_lang();
@@ -64,5 +76,7 @@ void say_faults(FILE *out, const struct faults *faults)
         if (f->where.n)
             fprintf(out, STR_FMT ": ", STR_ARG(f->where));
         fprintf(out, STR_FMT "\n", STR_ARG(words));
+        if (f->source.n)
+            say_source(out, f);
     }
 }

@@ -14,7 +14,7 @@ void say(const char *fr, const char *en, ...)
     __attribute__((format(printf, 1, 3), format(printf, 2, 3)));
 /* "guichet: WHAT: no space left on the disk" */
 void say_err(const char *what, enum err e);
-/* One line a fault: "pothole/service.lua:9: unknown key …". */
+/* Each fault, "pothole/service.lua:9: unknown key …", and the line it speaks of with a caret. */
 void say_faults(FILE *out, const struct faults *faults);
 
 #endif

@@ -54,6 +54,16 @@ void fault_add(struct faults *f, const char *where, const char *fr, const char *
     fault_say(f, where, say);
 }
 
+void fault_show(struct faults *f, struct str source, size_t column)
+{
+    if (!f->last || f->last->source.n)
+        return;
+    f->last->source = arena_str(f->arena, source);
+    f->last->column = column;
+    if (!f->last->source.p)
+        f->last->source.n = 0;
+}
+
 void fault_json(struct faults *f, const char *where, int line, struct text why)
 {
     fault_say(f, where,

@@ -12,6 +12,8 @@ struct fault {
     struct str where;
     struct text say;
     struct str code; /* what kind, in a word for programs and tests ("required"); may be empty */
+    struct str source; /* the line of text it speaks of; empty: not known */
+    size_t column;     /* in it, bytes from 1 */
     struct fault *next;
 };
 
@@ -32,6 +34,8 @@ static inline bool faults_any(const struct faults *f)
     return f->first || f->lost;
 }
 
+/* Shows the last fault in its text: the line, which is copied, and a column of it. */
+void fault_show(struct faults *f, struct str source, size_t column);
 /* What jv_read refused: its line and its words. */
 void fault_json(struct faults *f, const char *where, int line, struct text why);
 /* Both formats take the same arguments in the same order. `where` is copied; NULL is empty. */

@@ -4,6 +4,7 @@
 #include "script/budget.h"
 #include "script/construct.h"
 #include "script/context.h"
+#include "script/locate.h"
 #include "script/sandbox.h"
 
 #include <lauxlib.h>
@@ -42,11 +43,26 @@ const struct source *sources_find(const struct sources *set, struct str path)
     return NULL;
 }
 
+void sources_show(const struct sources *set, struct faults *faults, int column)
+{
+    struct str line = faults->last ? faults->last->where : STR(""), file;
+    uint64_t n;
+    if (!str_cut(&line, ':', &file) || !str_u64(line, &n) || n > INT32_MAX)
+        return;
+    const struct source *source = sources_find(set, file);
+    struct str text = source ? locate_text(source->text, (int)n) : STR("");
+    size_t first = 0;
+    while (first < text.n && strchr(" \t", text.p[first]))
+        first++;
+    fault_show(faults, text, column > 0 ? (size_t)column : first + 1);
+}
+
 /* --- Running: functions that may jump --------------------------------------------------------- */
 
 /* One run of a set; the state's host while it lasts. */
 struct run {
     struct sources *set;
+    const struct source *first; /* what is run */
     struct arena *arena;
     int depth; /* of `use` */
     int *refs;
@@ -132,9 +148,8 @@ static int open_step(lua_State *L)
 static int run_step(lua_State *L)
 {
     struct run *run = lua_touserdata(L, 1);
-    const struct source *first = &run->set->items[0];
-    run_source(L, first);
-    run->tree = tree_copy(L, run->arena, first->path, run->refs, &run->functions);
+    run_source(L, run->first);
+    run->tree = tree_copy(L, run->arena, run->first->path, run->refs, &run->functions);
     return 0;
 }
 
@@ -151,15 +166,19 @@ static enum err run_set(struct vm *vm, struct run *run, struct vm_error *error)
     enum err err = vm_call(vm, run_step, run, run->arena, error);
     vm->host = NULL;
     if (err && error->where.n == 0)
-        error->where = run->set->items[0].path;
+        error->where = run->first->path;
     return err;
 }
 
 enum err load_functions(struct vm *vm, struct sources *set, struct arena *scratch, int *refs,
                         int *count, struct vm_error *error)
 {
-    struct run run = {.set = set, .arena = scratch, .refs = refs};
+    struct run run = {.set = set, .first = &set->items[0], .arena = scratch, .refs = refs};
     enum err err = run_set(vm, &run, error);
+    for (size_t i = 0; !err && i < set->parent_count; i++) {
+        run.first = &set->items[set->parents[i]];
+        err = run_set(vm, &run, error);
+    }
     *count = err ? 0 : run.functions;
     return err;
 }
@@ -190,22 +209,37 @@ static enum err load_in(struct vm *vm, struct run *run, struct vm_error *error)
     return err ? err : run_set(vm, run, error);
 }
 
-enum err load_tree(struct sources *set, struct vm_limits limits, struct faults *faults,
-                   struct node **out)
+static enum err load_source(struct sources *set, size_t which, struct vm_limits limits,
+                            struct faults *faults, struct node **out)
 {
     struct vm vm;
-    struct run run = {.set = set, .arena = set->arena};
+    struct run run = {
+        .set = set, .first = &set->items[which], .arena = set->arena, .functions = set->functions};
     struct vm_error error = {STR(""), budget_reason(VM_NO_HOST_MEMORY)};
     enum err err = vm_open(&vm, limits);
     if (!err)
         err = load_in(&vm, &run, &error);
     vm_close(&vm);
     *out = run.tree;
+    set->functions = run.functions;
     if (!err)
         return ERR_OK;
     if (error.where.n == 0)
-        error.where = set->items[0].path;
+        error.where = run.first->path;
     fault_add(faults, error.where.p, "%s%.0s", "%.0s%s", error.say.in[LANG_FR].p,
               error.say.in[LANG_EN].p);
+    sources_show(set, faults, 0);
     return err == ERR_NOMEM ? ERR_NOMEM : ERR_INVALID;
+}
+
+enum err load_tree(struct sources *set, struct vm_limits limits, struct faults *faults,
+                   struct node **out)
+{
+    return load_source(set, 0, limits, faults, out);
+}
+
+enum err load_parent(struct sources *set, struct vm_limits limits, struct faults *faults,
+                     struct node **out)
+{
+    return load_source(set, set->parents[set->parent_count - 1], limits, faults, out);
 }

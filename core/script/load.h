@@ -16,11 +16,16 @@ struct source {
     struct str text;
 };
 
+enum { PARENTS_MAX = 8 };
+
 struct sources {
     struct arena *arena;
     struct library *library; /* what `use` reads from; NULL: only what is in the set */
     struct source *items;
     size_t count;
+    size_t parents[PARENTS_MAX]; /* items that the first one extends, the nearest first */
+    size_t parent_count;
+    int functions; /* of all of them, so far */
 };
 
 /* Adds a text under a path. ERR_NOMEM. */
@@ -32,13 +37,21 @@ enum err sources_take(struct sources *set, struct str path, struct str from);
 /* The one of that path, or NULL. */
 const struct source *sources_find(const struct sources *set, struct str path);
 
+/* Shows the last fault in the text of the set that its `where` names, at that column; 0: where the
+ * line begins. */
+void sources_show(const struct sources *set, struct faults *faults, int column);
+
 /* Runs the first source of the set in a fresh state, copies what it returns into the arena of
  * the set, and drops the state. ERR_INVALID with one fault; ERR_NOMEM, also with a fault. */
 enum err load_tree(struct sources *set, struct vm_limits limits, struct faults *faults,
                    struct node **out);
+/* The same with the last of set->parents, after all the others (script/inherit.h). */
+enum err load_parent(struct sources *set, struct vm_limits limits, struct faults *faults,
+                     struct node **out);
 
 /* The two halves, for states that live on (script/rules.h): fills a state just opened with all
- * that a plugin may name; runs the first source in it and keeps its functions (tree_copy). */
+ * that a plugin may name; runs the first source in it, then its parents, and keeps their functions
+ * (tree_copy). */
 enum err load_open(struct vm *vm, struct arena *arena, struct vm_error *error);
 enum err load_functions(struct vm *vm, struct sources *set, struct arena *scratch, int *refs,
                         int *count, struct vm_error *error);

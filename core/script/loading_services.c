@@ -92,29 +92,33 @@ static enum err find_tests(struct loading *l, struct str code)
     return err ? loading_unreadable(l->faults, path, err) : ERR_OK;
 }
 
-static void fault_no_calendar(struct loading *l, const struct service *s,
+static const struct node *clock_node(const struct node *tree, struct str name)
+{
+    const struct node *clocks = node_get(tree, STR("clocks"));
+    for (size_t i = 0; i < clocks->item_count; i++)
+        if (str_eq(clocks->items[i].id, name))
+            return &clocks->items[i];
+    return tree;
+}
+
+static void fault_no_calendar(struct loading *l, struct reader *r, const struct node *tree,
                               const struct clock_plan *clock)
 {
     const struct jurisdiction *j = l->g->jurisdiction;
-    const char *where = clock->rule_count ? clock->rules[0].origin.p : s->code.p;
     struct suggest near = {.word = clock->calendar_name};
     for (size_t i = 0; i < j->calendar_count; i++)
         suggest_try(&near, j->calendars[i].name);
-    if (near.best.n)
-        fault_add(l->faults, where,
-                  "horloge « %s » : l'arrondissement n'a pas de calendrier « %s », vouliez-vous "
-                  "« %s » ?",
-                  "clock \"%s\": the jurisdiction has no calendar \"%s\", did you mean \"%s\"?",
-                  clock->name.p, clock->calendar_name.p, near.best.p);
-    else
-        fault_add(l->faults, where,
-                  "horloge « %s » : l'arrondissement n'a pas de calendrier « %s »",
-                  "clock \"%s\": the jurisdiction has no calendar \"%s\"", clock->name.p,
-                  clock->calendar_name.p);
+    struct text hint = reader_hint(r, near.best);
+    reader_key(r, "calendar");
+    reader_fault(r, clock_node(tree, clock->name),
+                 "horloge « %s » : l'arrondissement n'a pas de calendrier « %s »%s%.0s",
+                 "clock \"%s\": the jurisdiction has no calendar \"%s\"%.0s%s", clock->name.p,
+                 clock->calendar_name.p, hint.in[LANG_FR].p, hint.in[LANG_EN].p);
 }
 
 /* Each clock gets its calendar. */
-static enum err join_calendars(struct loading *l, struct service *s)
+static enum err join_calendars(struct loading *l, struct reader *r, const struct node *tree,
+                               struct service *s)
 {
     enum err err = ERR_OK;
     for (size_t i = 0; i < s->clock_count; i++) {
@@ -122,20 +126,20 @@ static enum err join_calendars(struct loading *l, struct service *s)
         clock->calendar = jurisdiction_calendar(l->g->jurisdiction, clock->calendar_name);
         if (clock->calendar)
             continue;
-        fault_no_calendar(l, s, clock);
+        fault_no_calendar(l, r, tree, clock);
         err = ERR_INVALID;
     }
     return err;
 }
 
-static enum err check_code(struct loading *l, struct str code, const struct service *s,
-                           const struct sources *set)
+static enum err check_code(struct reader *r, const struct node *tree, struct str code,
+                           const struct service *s)
 {
     if (str_eq(code, s->code))
         return ERR_OK;
-    fault_add(l->faults, set->items[0].path.p,
-              "« code » vaut « %s », mais le dossier s'appelle « %s »",
-              "\"code\" is \"%s\", but the folder is named \"%s\"", s->code.p, code.p);
+    reader_fault(r, tree, "« %s » vaut « %s », mais le dossier s'appelle « %s »",
+                 "\"%s\" is \"%s\", but the folder is named \"%s\"", reader_key(r, "code"),
+                 s->code.p, code.p);
     return ERR_INVALID;
 }
 
@@ -154,8 +158,9 @@ static enum err load_service(struct loading *l, struct str code, struct sources 
         err = find_tests(l, code);
     if (err)
         return err;
-    enum err joined = join_calendars(l, out);
-    err = check_code(l, code, out, set);
+    struct reader r = {.arena = &g->arena, .faults = l->faults, .sources = set};
+    enum err joined = join_calendars(l, &r, tree, out);
+    err = check_code(&r, tree, code, out);
     return err ? err : joined ? joined : hash_service(set, out);
 }
 

@@ -8,6 +8,7 @@ enum token { END, NAME, STRING, OPEN, CLOSE, COMMA, EQUAL, OTHER };
 
 struct lexer {
     struct str rest;
+    const char *line_start;
     int line;
     int blocks;      /* of expressions and function bodies: their commas are not ours */
     struct str text; /* of the last token */
@@ -18,7 +19,10 @@ struct lexer {
 static void skip(struct lexer *l, size_t n)
 {
     for (size_t i = 0; i < n && i < l->rest.n; i++)
-        l->line += l->rest.p[i] == '\n';
+        if (l->rest.p[i] == '\n') {
+            l->line++;
+            l->line_start = l->rest.p + i + 1;
+        }
     l->rest = str_from(l->rest, n);
 }
 
@@ -160,28 +164,45 @@ static bool skip_entry(struct lexer *l)
     }
 }
 
-/* From just behind a table's brace to just before the value of the entry: its line, or 0. */
-static int find_entry(struct lexer *l, struct str key, long item)
+static struct spot spot_of(const struct lexer *l)
+{
+    return (struct spot){l->line, (int)(l->rest.p - l->line_start) + 1};
+}
+
+struct entry {
+    bool named;
+    struct str name;
+    struct spot spot;   /* of its key, or of its value when it has none */
+    struct lexer value; /* just before the value */
+};
+
+static void read_entry(const struct lexer *l, struct entry *out)
+{
+    struct lexer first = *l;
+    skip_blank(&first);
+    out->value = first;
+    out->spot = spot_of(&first);
+    out->named = next(&out->value) == NAME;
+    out->name = out->value.text;
+    out->named = out->named && next(&out->value) == EQUAL;
+    if (!out->named)
+        out->value = first;
+}
+
+/* From just behind a table's brace to just before the value of the entry; line 0: it has none. */
+static struct spot find_entry(struct lexer *l, struct str key, long item)
 {
     long count = 0;
     l->blocks = 0;
     do {
-        struct lexer first = *l;
-        skip_blank(&first);
-        struct lexer value = first;
-        bool named = next(&value) == NAME;
-        struct str name = value.text;
-        named = named && next(&value) == EQUAL;
-        if (named && !item && str_eq(name, key)) {
-            *l = value;
-            return first.line;
-        }
-        if (!named && ++count == item) {
-            *l = first;
-            return first.line;
+        struct entry e;
+        read_entry(l, &e);
+        if (e.named ? !item && str_eq(e.name, key) : ++count == item) {
+            *l = e.value;
+            return e.spot;
         }
     } while (skip_entry(l));
-    return 0;
+    return (struct spot){0, 0};
 }
 
 /* Takes "key" or "[3]" off the front of a path. */
@@ -204,31 +225,89 @@ static void cut_step(struct str *path, struct str *key, long *item)
         *path = str_from(*path, 1);
 }
 
-/* From behind the constructor's brace; 0: not even the first step is there. */
-static int follow(struct lexer l, struct str path)
+/* From behind the constructor's brace; line 0: not even the first step is there. */
+static struct spot follow(struct lexer l, struct str path)
 {
-    int line = 0;
+    struct spot spot = {0, 0};
     while (path.n) {
         struct str key;
         long item;
         cut_step(&path, &key, &item);
-        int found = find_entry(&l, key, item);
-        if (!found)
-            return line;
-        line = found;
+        struct spot found = find_entry(&l, key, item);
+        if (!found.line)
+            return spot;
+        spot = found;
         if (next(&l) != OPEN)
-            return line;
+            return spot;
     }
-    return line;
+    return spot;
 }
 
-int locate_line(struct str text, int line, struct str path)
+static struct lexer begin(struct str text)
 {
-    struct lexer l = {.rest = text, .line = 1};
+    return (struct lexer){.rest = text, .line_start = text.p, .line = 1};
+}
+
+struct spot locate(struct str text, int line, struct str path)
+{
+    struct lexer l = begin(text);
     for (enum token t; (t = next(&l)) != END && l.line <= line;) {
-        int found = t == OPEN && l.line == line ? follow(l, path) : 0;
-        if (found)
+        struct spot found = {0, 0};
+        if (t == OPEN && l.line == line)
+            found = follow(l, path);
+        if (found.line)
             return found;
     }
-    return line;
+    return (struct spot){line, 0};
+}
+
+struct str locate_text(struct str text, int line)
+{
+    struct str piece = {NULL, 0};
+    while (line-- > 0)
+        if (!str_cut(&text, '\n', &piece))
+            return STR("");
+    return str_ends(piece, STR("\r")) ? str_first(piece, piece.n - 1) : piece;
+}
+
+/* --- Whole tables ----------------------------------------------------------------------------- */
+
+static struct node *entry_node(struct node *table, const struct entry *e, size_t *items)
+{
+    if (!e->named)
+        return *items < table->item_count ? &table->items[(*items)++] : NULL;
+    for (size_t i = 0; i < table->member_count; i++)
+        if (str_eq(table->members[i].key, e->name))
+            return &table->members[i].value;
+    return NULL;
+}
+
+/* From behind the brace: how many of the table's entries stand there. */
+static size_t place(struct lexer l, struct node *table, int depth)
+{
+    size_t found = 0, items = 0;
+    l.blocks = 0;
+    do {
+        struct entry e;
+        read_entry(&l, &e);
+        struct node *node = entry_node(table, &e, &items);
+        if (!node)
+            continue;
+        found++;
+        node->line = e.spot.line;
+        node->column = e.spot.column;
+        if (node->type == NODE_TABLE && node->kind.n == 0 && depth < TREE_DEPTH_MAX &&
+            next(&e.value) == OPEN)
+            place(e.value, node, depth + 1);
+    } while (skip_entry(&l));
+    return found;
+}
+
+void locate_all(struct str text, int line, struct node *table)
+{
+    size_t all = table->item_count + table->member_count;
+    struct lexer l = begin(text);
+    for (enum token t; (t = next(&l)) != END && l.line <= line;)
+        if (t == OPEN && l.line == line && place(l, table, 0) >= all)
+            return;
 }

@@ -75,19 +75,29 @@ struct str shape_name_of(const struct shape *shape, const struct node *item)
 
 /* --- Faults ----------------------------------------------------------------------------------- */
 
-/* "service.lua:2" made exact: the line of the key that the message names. */
-static const char *where_of(struct reader *r, const struct node *at)
+/* The place of a fault: that of the node itself if it is known and the key is its own, else that of
+ * the key that the message names, found in the text. `file` is the file of the node. */
+static struct spot spot_of(struct reader *r, const struct node *at, struct str *file)
 {
-    struct str key = r->named, file, line = at->where;
+    struct str key = r->named, line = at->where;
     uint64_t n;
     r->named = STR("");
-    if (!r->sources || key.n == 0 || !str_cut(&line, ':', &file) || !str_u64(line, &n))
+    if (!str_cut(&line, ':', file) || !str_u64(line, &n))
+        return (struct spot){0, 0};
+    if (at->line && at->type != NODE_TABLE)
+        return (struct spot){at->line, at->column};
+    const struct source *source = r->sources ? sources_find(r->sources, *file) : NULL;
+    return source ? locate(source->text, (int)n, key) : (struct spot){(int)n, 0};
+}
+
+static const char *where_of(struct reader *r, const struct node *at, int *column)
+{
+    struct str file = STR("");
+    struct spot spot = spot_of(r, at, &file);
+    *column = spot.column;
+    if (!spot.line)
         return at->where.p;
-    const struct source *source = sources_find(r->sources, file);
-    if (!source)
-        return at->where.p;
-    struct str exact = arena_printf(r->faults->arena, STR_FMT ":%d", STR_ARG(file),
-                                    locate_line(source->text, (int)n, key));
+    struct str exact = arena_printf(r->faults->arena, STR_FMT ":%d", STR_ARG(file), spot.line);
     return exact.p ? exact.p : at->where.p;
 }
 
@@ -95,18 +105,21 @@ void reader_fault(struct reader *r, const struct node *at, const char *fr, const
 {
     char say[LANG_COUNT][MESSAGE_MAX];
     va_list args, again;
+    int column;
     va_start(args, en);
     va_copy(again, args);
     vsnprintf(say[LANG_FR], MESSAGE_MAX, fr, args);
     vsnprintf(say[LANG_EN], MESSAGE_MAX, en, again);
     va_end(again);
     va_end(args);
-    const char *where = where_of(r, at);
+    const char *where = where_of(r, at, &column);
     if (text_empty(r->subject))
         fault_add(r->faults, where, "%s%.0s", "%.0s%s", say[LANG_FR], say[LANG_EN]);
     else
         fault_add(r->faults, where, "%s : %s%.0s%.0s", "%.0s%.0s%s: %s", r->subject.in[LANG_FR].p,
                   say[LANG_FR], r->subject.in[LANG_EN].p, say[LANG_EN]);
+    if (r->sources)
+        sources_show(r->sources, r->faults, column);
 }
 
 void *reader_alloc(struct reader *r, size_t count, size_t size)

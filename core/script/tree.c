@@ -150,6 +150,14 @@ static void copy_function(struct copy *c, struct node *out)
         call_raise_at(c->lua, out->where.p, "plus de %d fonctions", "more than %d functions",
                       TREE_FUNCTIONS_MAX);
     out->function = ++c->functions;
+    lua_Debug ar;
+    lua_pushvalue(c->lua, -1);
+    lua_getinfo(c->lua, ">S", &ar);
+    char place[128];
+    snprintf(place, sizeof place, "%s:%d", ar.source + 1, ar.linedefined);
+    out->where = keep(c, str_c(place), out->where);
+    out->line = ar.linedefined;
+    out->last_line = ar.lastlinedefined;
     if (!c->refs)
         return;
     lua_pushvalue(c->lua, -1);
@@ -202,7 +210,7 @@ static void copy_value(struct copy *c, struct node *out, struct str where)
 struct node *tree_copy(lua_State *L, struct arena *arena, struct str where, int *refs,
                        int *function_count)
 {
-    struct copy c = {.lua = L, .arena = arena, .refs = refs};
+    struct copy c = {.lua = L, .arena = arena, .refs = refs, .functions = *function_count};
     struct node *root = need(&c, ARENA_NEW(arena, struct node));
     copy_value(&c, root, where);
     *function_count = c.functions;

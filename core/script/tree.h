@@ -21,6 +21,8 @@ enum node_type { NODE_BOOL, NODE_NUMBER, NODE_STRING, NODE_FUNCTION, NODE_TABLE 
 struct node {
     enum node_type type;
     struct str where; /* "pothole/service.lua:9": of the constructor around it */
+    int line, column; /* its own place in that file, once locate_all has looked; 0: not known */
+    int last_line;    /* of a function; its `line` is the first one */
     struct str kind;  /* a table made by a constructor: "attribute.choice"; else empty */
     struct str id;    /* the name it was given there */
     bool boolean;
@@ -47,8 +49,8 @@ const struct node *node_item(const struct node *table, size_t i);
 struct text node_type_name(enum node_type type);
 
 /* Copies the value on top of the stack and pops it. `where` is the place of what no constructor
- * made. With `refs`, of TREE_FUNCTIONS_MAX, function n is kept in the registry as refs[n - 1].
- * May jump. */
+ * made. Functions are numbered on from *function_count. With `refs`, of TREE_FUNCTIONS_MAX,
+ * function n is kept in the registry as refs[n - 1]. May jump. */
 struct node *tree_copy(struct lua_State *lua, struct arena *arena, struct str where, int *refs,
                        int *function_count);
 

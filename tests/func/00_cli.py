@@ -156,6 +156,18 @@ def test_check_tells_every_fault_with_its_line():
             outputs["en"].stdout
 
 
+def test_check_shows_each_line_with_a_caret():
+    """The line as it stands in the file, and under it, in characters and not bytes, the place of the fault."""
+    with tempfile.TemporaryDirectory() as d:
+        lines = say("check", faulty_borough(d)).stdout.split("\n")
+        for word, line in (("mni", '    attribute.number "depth" { label = { fr = "Profondeur", en = "Depth" }, mni = 1 },'),
+                           ("gone", '      detailed = "RECEIVED", next = { "gone" } },')):
+            at = next(i for i, text in enumerate(lines) if "well/service.lua" in text and "« %s »" % word in text)
+            guichet.equal(lines[at + 1], "    " + line)
+            key = "next" if word == "gone" else word
+            guichet.equal(lines[at + 2], "    " + " " * line.index(key) + "^")
+
+
 def test_check_of_what_is_not_lua():
     with tempfile.TemporaryDirectory() as d:
         with open(os.path.join(d, "jurisdiction.lua"), "w") as f:

@@ -34,8 +34,8 @@ static void lines_of_keys(void **state)
         {"", 3},      {"[x", 3},      {"d[", 12},     {"..", 3},      {"d.", 12},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-        if (locate_line(str_c(text), 3, str_c(cases[i].path)) != cases[i].line)
-            fail_msg("%s: %d", cases[i].path, locate_line(str_c(text), 3, str_c(cases[i].path)));
+        if (locate(str_c(text), 3, str_c(cases[i].path)).line != cases[i].line)
+            fail_msg("%s: %d", cases[i].path, locate(str_c(text), 3, str_c(cases[i].path)).line);
 }
 
 /* Whatever is cut off, there is an answer. */
@@ -43,7 +43,7 @@ static void cut_texts(void **state)
 {
     (void)state;
     for (size_t n = 0; n < sizeof text; n++) {
-        int line = locate_line(str_of(text, n), 3, STR("d[2].f"));
+        int line = locate(str_of(text, n), 3, STR("d[2].f")).line;
         assert_true(line >= 3 && line <= 13);
     }
 }
@@ -70,12 +70,49 @@ static void near_misses(void **state)
     assert_str(nearest("a word that is so long that nobody means anything by it"), "");
 }
 
+static void columns(void **state)
+{
+    (void)state;
+    assert_int_equal(locate(str_c(text), 3, STR("a")).column, 3);
+    assert_int_equal(locate(str_c(text), 3, STR("d[2].e")).column, 17);
+    assert_int_equal(locate(str_c(text), 3, STR("f.h")).column, 25);
+    assert_int_equal(locate(str_c(text), 3, STR("none")).column, 0);
+    assert_str(locate_text(str_c(text), 15), "  x,");
+    assert_str(locate_text(STR("a\r\nb"), 1), "a");
+    assert_str(locate_text(STR("a\r\nb"), 2), "b");
+    assert_int_equal(locate_text(STR("a\r\nb"), 3).n, 0);
+    assert_int_equal(locate_text(STR("a"), 0).n, 0);
+}
+
+/* Every value written in the table knows its place; what comes from elsewhere does not. */
+static void whole_tables(void **state)
+{
+    (void)state;
+    struct node deep = {.type = NODE_NUMBER};
+    struct member inner[] = {{STR("e"), deep}, {STR("z"), deep}};
+    struct node items[] = {
+        {.type = NODE_NUMBER},
+        {.type = NODE_TABLE, .kind = STR(""), .members = inner, .member_count = 2}};
+    struct member members[] = {
+        {STR("c"), deep},
+        {STR("d"), {.type = NODE_TABLE, .kind = STR(""), .items = items, .item_count = 2}},
+        {STR("elsewhere"), deep}};
+    struct node table = {.type = NODE_TABLE, .members = members, .member_count = 3};
+    locate_all(str_c(text), 3, &table);
+    assert_int_equal(members[0].value.line, 6);
+    assert_int_equal(members[1].value.line, 12);
+    assert_int_equal(members[1].value.column, 6);
+    assert_int_equal(items[0].column, 12);
+    assert_int_equal(inner[0].value.line, 12);
+    assert_int_equal(inner[0].value.column, 17);
+    assert_int_equal(inner[1].value.line + members[2].value.line, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(lines_of_keys),
-        cmocka_unit_test(cut_texts),
-        cmocka_unit_test(near_misses),
+        cmocka_unit_test(lines_of_keys), cmocka_unit_test(cut_texts),   cmocka_unit_test(columns),
+        cmocka_unit_test(whole_tables),  cmocka_unit_test(near_misses),
     };
     return RUN_ALL(tests);
 }
