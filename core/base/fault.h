@@ -11,7 +11,7 @@
 struct fault {
     struct str where;
     struct text say;
-    struct str code; /* what kind, in a word for programs and tests ("required"); may be empty */
+    struct str code;   /* what kind, in a word for programs and tests ("required"); may be empty */
     struct str source; /* the line of text it speaks of; empty: not known */
     size_t column;     /* in it, bytes from 1 */
     struct fault *next;

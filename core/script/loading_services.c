@@ -1,5 +1,6 @@
 /* The services of a borough: found, read, joined with its calendars, hashed. */
 #include "base/id.h"
+#include "script/inherit.h"
 #include "script/loading.h"
 #include "script/suggest.h"
 
@@ -150,10 +151,14 @@ static enum err load_service(struct loading *l, struct str code, struct sources 
     const struct node *settings = l->draft.settings ? node_get(l->draft.settings, code) : NULL;
     struct node *tree;
     enum err err = find_service(l, code, set);
+    if (err)
+        return err;
+    enum err inherited = inherit_load(set, loading_limits(&g->options), l->faults, &tree);
+    if (!tree || inherited == ERR_NOMEM)
+        return inherited;
+    err = service_read(&g->arena, l->faults, set, tree, settings, out);
     if (!err)
-        err = load_tree(set, loading_limits(&g->options), l->faults, &tree);
-    if (!err)
-        err = service_read(&g->arena, l->faults, set, tree, settings, out);
+        err = inherited;
     if (!err)
         err = find_tests(l, code);
     if (err)

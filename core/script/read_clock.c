@@ -196,6 +196,7 @@ static const struct shape rule_shape = {
     .size = sizeof(struct rule),
     .fields = rule_fields,
     .more = rule_more,
+    .ahead = true,
     .unique = true,
     .key = offsetof(struct rule, id),
     .finish = finish_rule,

@@ -314,7 +314,18 @@ static void finish_step(struct reader *r, const struct node *node, void *out)
     s->length = d->has_before ? d->before : d->after;
 }
 
+/* By what it waits for: a clock has one step of each, or replaces them all. */
+static struct str step_name(const struct node *item)
+{
+    static const char *const keys[] = {"pct", "before", "at_due", "after"};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        if (node_get(item, str_c(keys[i])))
+            return str_c(keys[i]);
+    return STR("");
+}
+
 static const struct shape step_shape = {
+    .name = step_name,
     .kind = "step",
     .fr = "étape",
     .en = "step",

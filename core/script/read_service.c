@@ -327,15 +327,60 @@ static void read_priority(struct reader *r, const struct field *f, const struct 
         schema_read_value(r, &priority_forms[0], value, out);
 }
 
+/* Inheritance is over by now (script/inherit.h): only what they look like is checked here. */
+static const struct field extends_forms[] = {
+    {"extends", FIELD_STRING, .min = 1, .max = 80, .pattern = "^core/[a-z][a-z0-9_-]*@[0-9]+$"},
+    {0}};
+
+static void read_extends(struct reader *r, const struct field *f, const struct node *value,
+                         void *out)
+{
+    (void)out;
+    reader_expect(r, f->name, value, NODE_STRING);
+}
+
+struct paths {
+    struct str *items;
+    size_t count;
+};
+static const struct field remove_forms[] = {
+    {"remove", FIELD_STRINGS, .max = 200, FIELD_AT_LIST(struct paths, items, count)}, {0}};
+
+static void read_remove(struct reader *r, const struct field *f, const struct node *value,
+                        void *out)
+{
+    struct paths list;
+    (void)f;
+    (void)out;
+    schema_read_value(r, &remove_forms[0], value, &list);
+}
+
+static void check_remove(struct reader *r, const struct node *node)
+{
+    if (node_get(node, STR("remove")) && !node_get(node, STR("extends")))
+        reader_fault(r, node, "« %s » ne va pas sans « extends »",
+                     "\"%s\" does not go without \"extends\"", reader_key(r, "remove"));
+}
+
 /* Later fields look at what earlier ones read: settings and attributes come before clocks. */
 static const struct field service_fields[] = {
+    {"extends", FIELD_OWN, .not_inherited = true, .read = read_extends, .forms = extends_forms,
+     .doc =
+         {"Le service partagé dont il prend tout ce qu'il ne dit pas, et la version majeure pour "
+          "laquelle il est écrit : core/pothole@1.",
+          "The shared service from which it takes all that it does not say, and the major "
+          "version it is written for: core/pothole@1."}},
+    {"remove", FIELD_OWN, .not_inherited = true, .read = read_remove, .forms = remove_forms,
+     .doc = {"Ce qu'il ne prend pas : { \"attributes.depth\", \"clocks.resolution.big\" }.",
+             "What it does not take: { \"attributes.depth\", \"clocks.resolution.big\" }."}},
     {"api", FIELD_OWN, .required = true, .read = read_api, .forms = api_forms,
      .doc = {"La version de ce langage : 1.", "The version of this language: 1."}},
     {"code", FIELD_CODE, .required = true,
      .doc = {"Le code du service, celui de son dossier ; il ne change plus une fois en service.",
              "The code of the service, that of its folder; it never changes once in service."},
      FIELD_AT(struct service, code)},
-    {"version", FIELD_OWN, .required = true, .read = read_version, .forms = version_forms,
+    {"version", FIELD_OWN, .required = true, .not_inherited = true, .read = read_version,
+     .forms = version_forms,
      .doc = {"La version de ce fichier : trois nombres, comme 1.2.0.",
              "The version of this file: three numbers, such as 1.2.0."},
      FIELD_AT(struct service, version)},
@@ -396,6 +441,7 @@ static void check_met_by(struct reader *r, const struct node *node, const struct
 static void finish_service(struct reader *r, const struct node *node, void *out)
 {
     const struct service *s = out;
+    check_remove(r, node);
     for (size_t i = 0; s->workflow.count && i < s->clock_count; i++)
         check_met_by(r, node, s, &s->clocks[i]);
 }

@@ -70,7 +70,7 @@ struct str shape_name_of(const struct shape *shape, const struct node *item)
         if (strcmp(f->name, FIELD_FIRST) == 0)
             return first && first->type == NODE_STRING ? first->string : STR("");
     }
-    return STR("");
+    return shape->name ? shape->name(item) : STR("");
 }
 
 /* --- Faults ----------------------------------------------------------------------------------- */

@@ -44,7 +44,8 @@ struct field {
     const char *name; /* the key; or FIELD_ID, FIELD_FIRST, FIELD_ITEMS */
     enum field_type type;
     bool required;
-    bool among; /* FIELD_TEXT: fr and en stand among the keys of the table around it */
+    bool not_inherited; /* an heir does not take it from what it extends */
+    bool among;         /* FIELD_TEXT: fr and en stand among the keys of the table around it */
     double min, max;
     const char *const *words;          /* ends with NULL */
     const struct shape *const *shapes; /* ends with NULL; told apart by their constructors */
@@ -73,10 +74,12 @@ struct shape {
     const struct field *fields;       /* ends with a zero */
     const struct field *const *more;  /* further tables of fields; ends with NULL */
     const struct field *const *loose; /* the same; `finish` reads them, into what it likes */
-    bool unique;                      /* no two in a list have the same key */
-    size_t key;                       /* offset of that struct str */
-    int tag;                          /* which of several shapes this is … */
-    size_t tag_at;                    /* … goes into the int there, when `tagged` */
+    bool ahead; /* in a list that is inherited, new ones come first (script/merge.h) */
+    struct str (*name)(const struct node *item); /* its name, when it has no other; may be NULL */
+    bool unique;                                 /* no two in a list have the same key */
+    size_t key;                                  /* offset of that struct str */
+    int tag;                                     /* which of several shapes this is … */
+    size_t tag_at;                               /* … goes into the int there, when `tagged` */
     bool tagged;
     /* After the fields: what one field cannot know. May be NULL. */
     void (*finish)(struct reader *r, const struct node *node, void *out);
@@ -129,8 +132,8 @@ const char *field_called(const struct field *f);
 bool field_is_key(const struct field *f);
 /* How many values a list may have, or characters a string, when the field does not say. */
 double field_max(const struct field *f);
-/* What tells the items of a list apart, an item of that shape: its constructor's name, or its first
- * item; empty if it has no name. */
+/* What tells the items of a list apart, an item of that shape: its constructor's name, its first
+ * item, or what shape->name says; empty if it has no name. */
 struct str shape_name_of(const struct shape *shape, const struct node *item);
 
 /* --- Reading ---------------------------------------------------------------------------------- */

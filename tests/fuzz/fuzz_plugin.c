@@ -1,11 +1,32 @@
 /* floor: script — the text of a plugin, run, copied, checked; its functions compiled and asked. */
 #include "base/check.h"
-#include "script/load.h"
+#include "script/inherit.h"
+#include "script/library.h"
 #include "script/read.h"
 
 /* Small budgets keep the fuzzer quick; the time is large, so that a slow machine finds nothing. */
 static const struct vm_limits limits = {
     .memory = 256 * 1024, .instructions = 20000, .microseconds = 2000000};
+
+/* What the input may extend: core/base@1. */
+static const char base[] =
+    "return service {\n"
+    "  code = 'base', version = '1.0.0', api = 1, group = 'tests',\n"
+    "  name = { fr = 'Base', en = 'Base' }, description = { fr = 'Base', en = 'Base' },\n"
+    "  settings = { setting.number 'days' { default = 5, label = { fr = 'J', en = 'D' } } },\n"
+    "  attributes = { attribute.choice 'size' { label = { fr = 'T', en = 'S' },\n"
+    "    values = { { 'small', fr = 'P', en = 'S' }, { 'big', fr = 'G', en = 'B' } } } },\n"
+    "  clocks = { clock 'resolution' { calendar = 'office',\n"
+    "    steps = { step { pct = 80, to = 'team' }, step { at_due = true, to = 'lead' } },\n"
+    "    rule 'big' { when = { size = 'big' }, unit = 'bd', goal = function() return 1 end },\n"
+    "    rule 'default' { unit = 'bd', goal = ref 'days' } } },\n"
+    "  workflow = workflow { start = 'received',\n"
+    "    state 'received' { label = { fr = 'R', en = 'R' }, status = 'open',\n"
+    "      detailed = 'RECEIVED', next = { 'done' } },\n"
+    "    state 'done' { label = { fr = 'T', en = 'D' }, status = 'closed', detailed = "
+    "'PROCESSED',\n"
+    "      reasons = { reason 'ok' { label = { fr = 'F', en = 'D' },\n"
+    "        say = { fr = 'Fait.', en = 'Done.' } } } } } }\n";
 
 /* A fault that a person can read: a place, and both languages. */
 static void check_faults(const struct faults *faults)
@@ -49,15 +70,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct arena arena = {0};
-    struct sources set = {.arena = &arena};
+    struct bundle texts = bundle_in(&arena);
+    struct library library = {.texts = &texts, .seen = bundle_in(&arena)};
+    struct sources set = {.arena = &arena, .library = &library};
     struct faults faults = faults_in(&arena);
     struct node *tree;
     if (size > VM_SOURCE_MAX)
         return 0;
     check(sources_add(&set, STR("fuzz.lua"), str_of((const char *)data, size)) == ERR_OK);
-    if (load_tree(&set, limits, &faults, &tree)) {
+    check(bundle_put(&texts, STR("core/base/service.lua"), str_c(base)) == ERR_OK);
+    if (inherit_load(&set, limits, &faults, &tree))
         check_faults(&faults);
-    } else {
+    if (tree) {
         read_tree(&arena, &set, tree);
         compile_again(&set);
     }

@@ -1,0 +1,1 @@
+return service { extends = "core/base@2", code = "wrong-version", version = "1.0.0" }

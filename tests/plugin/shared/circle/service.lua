@@ -1,0 +1,1 @@
+return service { extends = "core/round@1", code = "circle", version = "1.0.0" }
