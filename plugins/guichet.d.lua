@@ -89,6 +89,8 @@ function use(name) end
 
 ---Un service : ce qu'on demande, les délais, les états. · A service: what is asked, the deadlines, the states.
 ---@class guichet.service
+---@field extends? string Le service partagé dont il prend tout ce qu'il ne dit pas, et la version majeure pour laquelle il est écrit : core/pothole@1. · The shared service from which it takes all that it does not say, and the major version it is written for: core/pothole@1.
+---@field remove? string[] Ce qu'il ne prend pas : { "attributes.depth", "clocks.resolution.big" }. · What it does not take: { "attributes.depth", "clocks.resolution.big" }.
 ---@field api integer La version de ce langage : 1. · The version of this language: 1.
 ---@field code string Le code du service, celui de son dossier ; il ne change plus une fois en service. · The code of the service, that of its folder; it never changes once in service.
 ---@field version string La version de ce fichier : trois nombres, comme 1.2.0. · The version of this file: three numbers, such as 1.2.0.

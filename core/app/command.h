@@ -15,6 +15,8 @@ int cmd_key_create(int argc, char **argv);
 int cmd_key_list(int argc, char **argv);
 int cmd_key_revoke(int argc, char **argv);
 int cmd_check(int argc, char **argv);
+int cmd_show(int argc, char **argv);
+int cmd_diff(int argc, char **argv);
 int cmd_test(int argc, char **argv);
 int cmd_backtest(int argc, char **argv);
 int cmd_calendar(int argc, char **argv);

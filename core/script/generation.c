@@ -53,6 +53,7 @@ static enum err name_it(struct loading *l)
 {
     struct generation *g = l->g;
     struct jurisdiction *j = g->jurisdiction;
+    g->own = l->own;
     g->bundle = l->library.seen;
     enum err err = bundle_hash(&g->bundle, j->generation);
     if (!err)

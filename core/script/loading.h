@@ -16,7 +16,10 @@ struct generation {
     struct generation_options options; /* its strings are copies */
     struct jurisdiction *jurisdiction;
     struct sources **sources;
-    struct bundle bundle; /* all that it was made of */
+    struct node **trees;          /* what each service was read from (script/flat.h) */
+    const struct node **settings; /* what the borough sets for each; NULL: nothing */
+    struct sources own;           /* jurisdiction.lua and what it uses */
+    struct bundle bundle;         /* all that it was made of */
 };
 
 /* What one load works with. */

@@ -148,12 +148,15 @@ static enum err load_service(struct loading *l, struct str code, struct sources 
                              struct service *out)
 {
     struct generation *g = l->g;
+    size_t place = g->jurisdiction->service_count;
     const struct node *settings = l->draft.settings ? node_get(l->draft.settings, code) : NULL;
     struct node *tree;
     enum err err = find_service(l, code, set);
     if (err)
         return err;
     enum err inherited = inherit_load(set, loading_limits(&g->options), l->faults, &tree);
+    g->trees[place] = tree;
+    g->settings[place] = settings;
     if (!tree || inherited == ERR_NOMEM)
         return inherited;
     err = service_read(&g->arena, l->faults, set, tree, settings, out);
@@ -177,7 +180,9 @@ enum err loading_services(struct loading *l)
     struct service *services = ARENA_ARRAY(&g->arena, struct service, n + 1);
     j->services = ARENA_ARRAY(&g->arena, const struct service *, n + 1);
     g->sources = ARENA_ARRAY(&g->arena, struct sources *, n + 1);
-    if (!services || !j->services || !g->sources)
+    g->trees = ARENA_ARRAY(&g->arena, struct node *, n + 1);
+    g->settings = ARENA_ARRAY(&g->arena, const struct node *, n + 1);
+    if (!services || !j->services || !g->sources || !g->trees || !g->settings)
         return ERR_NOMEM;
     enum err worst = ERR_OK;
     for (size_t i = 0; i < n; i++) {
