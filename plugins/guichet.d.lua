@@ -91,19 +91,214 @@ function use(name) end
 ---@class guichet.service
 ---@field extends? string Le service partagé dont il prend tout ce qu'il ne dit pas, et la version majeure pour laquelle il est écrit : core/pothole@1. · The shared service from which it takes all that it does not say, and the major version it is written for: core/pothole@1.
 ---@field remove? string[] Ce qu'il ne prend pas : { "attributes.depth", "clocks.resolution.big" }. · What it does not take: { "attributes.depth", "clocks.resolution.big" }.
----@field api integer La version de ce langage : 1. · The version of this language: 1.
----@field code string Le code du service, celui de son dossier ; il ne change plus une fois en service. · The code of the service, that of its folder; it never changes once in service.
----@field version string La version de ce fichier : trois nombres, comme 1.2.0. · The version of this file: three numbers, such as 1.2.0.
----@field name guichet.text Le nom du service. · The name of the service.
----@field description guichet.text Ce que c'est, en une phrase. · What it is, in a sentence.
----@field group string|guichet.service.group Parmi quels services il est rangé. · Among which services it is put.
+---@field api? integer La version de ce langage : 1. · The version of this language: 1.
+---@field code? string Le code du service, celui de son dossier ; il ne change plus une fois en service. · The code of the service, that of its folder; it never changes once in service.
+---@field version? string La version de ce fichier : trois nombres, comme 1.2.0. · The version of this file: three numbers, such as 1.2.0.
+---@field name? guichet.text Le nom du service. · The name of the service.
+---@field description? guichet.text Ce que c'est, en une phrase. · What it is, in a sentence.
+---@field group? string|guichet.service.group Parmi quels services il est rangé. · Among which services it is put.
 ---@field keywords? string[] Les mots par lesquels on le cherche, dans les deux langues. · The words by which people look for it, in both languages.
 ---@field settings? (guichet.setting.number)[] Les nombres qu'un arrondissement change sans toucher aux règles. · The numbers that a borough changes without touching the rules.
 ---@field attributes? (guichet.attribute.choice|guichet.attribute.choices|guichet.attribute.number|guichet.attribute.string|guichet.attribute.text|guichet.attribute.datetime)[] Les questions posées au citoyen. · The questions put to the citizen.
 ---@field stop_if? (guichet.service.stop_if)[] Ce qui ne se dépose pas ici, et quoi faire à la place. · What is not to be filed here, and what to do instead.
----@field clocks guichet.service.clocks Les délais. · The deadlines.
----@field workflow guichet.workflow Les états d'une demande, et les raisons de chaque fermeture. · The states of a request, and the reasons of each closing.
+---@field clocks? guichet.service.clocks Les délais. · The deadlines.
+---@field workflow? guichet.workflow Les états d'une demande, et les raisons de chaque fermeture. · The states of a request, and the reasons of each closing.
 ---@field priority? "low"|"normal"|"high"|"urgent"|fun(request: guichet.request, cx: guichet.cx): "low"|"normal"|"high"|"urgent" L'urgence pour les agents : un mot, ou une fonction. Sans elle : normal. · The urgency for the agents: a word, or a function. Without it: normal.
+
+---Une condition ; ce qu'elle nomme doit être vrai tout ensemble. Vide : toujours. · A condition; all that it names must hold together. Empty: always.
+---@class guichet.condition
+---@field month? (integer)[] Le mois de la demande est l'un de ceux-ci : { 3, 4 }. · The month of the request is one of these: { 3, 4 }.
+---@field near? guichet.condition.near La demande est près d'un lieu : { "school", metres = 150 }. · The request is near a place: { "school", metres = 150 }.
+---@field [string] string|string[]|number|(number)[]|guichet.condition.value La réponse à ce champ, déclaré plus haut : { size = "big", depth = { ge = 10 } }. · The answer to this attribute, declared above: { size = "big", depth = { ge = 10 } }.
+
+---Un code avec ses mots. · A code with its words.
+---@class guichet.service.group
+---@field [1] string Le code du groupe. · The code of the group.
+---@field fr string Comment on l'appelle. · What it is called.
+---@field en string Comment on l'appelle. · What it is called.
+
+---Un nombre que l'arrondissement change sans toucher aux règles. · A number that the borough changes without touching the rules.
+---@class guichet.setting.number
+---@field label? guichet.text Ce qu'il règle, et en quelle unité. · What it sets, and in which unit.
+---@field default? number Sa valeur quand l'arrondissement n'en donne pas. · Its value when the borough gives none.
+---@field min? number Le moins que l'arrondissement puisse choisir. · The least a borough may choose.
+---@field max? number Le plus que l'arrondissement puisse choisir. · The most a borough may choose.
+
+---Une réponse dans une liste. · One answer of a list.
+---@class guichet.attribute.choice
+---@field label? guichet.text La question. · The question.
+---@field help? guichet.text Une aide, sous la question. · Help, under the question.
+---@field required? boolean Faut-il répondre ? · Must it be answered?
+---@field required_if? guichet.condition Il faut répondre quand cette condition est vraie. · It must be answered when this condition holds.
+---@field show_if? guichet.condition La question n'est posée que si cette condition est vraie. · The question is asked only if this condition holds.
+---@field values? (guichet.attribute.choice.values)[] Les réponses possibles. · The possible answers.
+
+---Une ou plusieurs réponses d'une liste. · One or more answers of a list.
+---@class guichet.attribute.choices
+---@field label? guichet.text La question. · The question.
+---@field help? guichet.text Une aide, sous la question. · Help, under the question.
+---@field required? boolean Faut-il répondre ? · Must it be answered?
+---@field required_if? guichet.condition Il faut répondre quand cette condition est vraie. · It must be answered when this condition holds.
+---@field show_if? guichet.condition La question n'est posée que si cette condition est vraie. · The question is asked only if this condition holds.
+---@field values? (guichet.attribute.choice.values)[] Les réponses possibles. · The possible answers.
+---@field min? integer Au moins combien de réponses. · At least how many answers.
+---@field max? integer Au plus combien de réponses. · At most how many answers.
+
+---Un nombre. · A number.
+---@class guichet.attribute.number
+---@field label? guichet.text La question. · The question.
+---@field help? guichet.text Une aide, sous la question. · Help, under the question.
+---@field required? boolean Faut-il répondre ? · Must it be answered?
+---@field required_if? guichet.condition Il faut répondre quand cette condition est vraie. · It must be answered when this condition holds.
+---@field show_if? guichet.condition La question n'est posée que si cette condition est vraie. · The question is asked only if this condition holds.
+---@field unit? string L'unité, à côté de la réponse : cm. · The unit, beside the answer: cm.
+---@field integer? boolean Seulement des nombres entiers. · Whole numbers only.
+---@field min? number La plus petite réponse. · The least answer.
+---@field max? number La plus grande réponse. · The greatest answer.
+
+---Une ligne de texte. · A line of text.
+---@class guichet.attribute.string
+---@field label? guichet.text La question. · The question.
+---@field help? guichet.text Une aide, sous la question. · Help, under the question.
+---@field required? boolean Faut-il répondre ? · Must it be answered?
+---@field required_if? guichet.condition Il faut répondre quand cette condition est vraie. · It must be answered when this condition holds.
+---@field show_if? guichet.condition La question n'est posée que si cette condition est vraie. · The question is asked only if this condition holds.
+---@field min? integer Au moins combien de caractères. · At least how many characters.
+---@field max? integer Au plus combien de caractères. · At most how many characters.
+
+---Un texte de plusieurs lignes. · A text of several lines.
+---@class guichet.attribute.text
+---@field label? guichet.text La question. · The question.
+---@field help? guichet.text Une aide, sous la question. · Help, under the question.
+---@field required? boolean Faut-il répondre ? · Must it be answered?
+---@field required_if? guichet.condition Il faut répondre quand cette condition est vraie. · It must be answered when this condition holds.
+---@field show_if? guichet.condition La question n'est posée que si cette condition est vraie. · The question is asked only if this condition holds.
+---@field min? integer Au moins combien de caractères. · At least how many characters.
+---@field max? integer Au plus combien de caractères. · At most how many characters.
+
+---Un jour et une heure. · A day and an hour.
+---@class guichet.attribute.datetime
+---@field label? guichet.text La question. · The question.
+---@field help? guichet.text Une aide, sous la question. · Help, under the question.
+---@field required? boolean Faut-il répondre ? · Must it be answered?
+---@field required_if? guichet.condition Il faut répondre quand cette condition est vraie. · It must be answered when this condition holds.
+---@field show_if? guichet.condition La question n'est posée que si cette condition est vraie. · The question is asked only if this condition holds.
+
+---Ce qui ne se dépose pas ici. · What is not to be filed here.
+---@class guichet.service.stop_if
+---@field when? guichet.condition À quelle condition. · On what condition.
+---@field say? guichet.text Quoi faire à la place : ce que le citoyen lit. · What to do instead: what the citizen reads.
+
+---Les horloges, et la promesse. · The clocks, and the promise.
+---@class guichet.service.clocks
+---@field [integer] guichet.clock Les horloges du service. · The clocks of the service.
+---@field promise? guichet.service.clocks.promise Celle dont l'échéance est promise au citoyen, et dans quels mots. · The one whose due date is promised to the citizen, and in which words.
+
+---La vie d'une demande : ses états, et ce qui mène de l'un à l'autre. · The life of a request: its states, and what leads from one to another.
+---@class guichet.workflow
+---@field start? string L'état d'une demande qui vient d'être déposée. · The state of a request that has just been filed.
+---@field [integer] guichet.state Les états. · The states.
+
+---La demande est près d'un lieu d'une sorte. · The request is near a place of a kind.
+---@class guichet.condition.near
+---@field [1] string La sorte de lieu, comme dans le fichier « places ». · The kind of place, as in the file "places".
+---@field metres? number À cette distance au plus, en mètres. · No farther than this, in metres.
+
+---Comparaisons, qui doivent toutes être vraies. · Comparisons, which must all hold.
+---@class guichet.condition.value
+---@field eq? string|string[]|number|(number)[] égale, ou l'une de ces valeurs · equal, or one of these values
+---@field ne? string|string[]|number|(number)[] différente, ou aucune de ces valeurs · different, or none of these values
+---@field lt? string|string[]|number|(number)[] plus petite, ou avant · less, or before
+---@field le? string|string[]|number|(number)[] plus petite ou égale · less or equal
+---@field gt? string|string[]|number|(number)[] plus grande, ou après · more, or after
+---@field ge? string|string[]|number|(number)[] plus grande ou égale · more or equal
+
+---Une réponse possible : { "big", fr = "30 cm ou plus", en = "30 cm or more" }. · A possible answer: { "big", fr = "30 cm ou plus", en = "30 cm or more" }.
+---@class guichet.attribute.choice.values
+---@field [1] string Le code de la valeur ; il ne change plus une fois en service. · The code of the value; it never changes once in service.
+---@field fr string Ce que le citoyen lit. · What the citizen reads.
+---@field en string Ce que le citoyen lit. · What the citizen reads.
+
+---Une promesse qui se compte : son délai, ce qui l'arrête, et qui en est averti. · A promise that is counted: its goal, what stops it, and who hears of it.
+---@class guichet.clock
+---@field calendar? string Le calendrier de l'arrondissement qu'elle suit. · The borough's calendar that it follows.
+---@field [integer] guichet.rule Les règles, dans l'ordre où on les essaie. Une seule peut s'écrire sans elles : goal et unit parmi les clés de l'horloge. · The rules, in the order in which they are tried. A lone one may be written without them: goal and unit among the keys of the clock.
+---@field unit? "bh"|"bd"|"cd"|"cw"|"cm"|"eh"|"by" L'unité du délai : bh heures d'ouverture, bd jours d'ouverture, cd jours, cw semaines et cm mois de calendrier, eh heures écoulées jour et nuit, by une date fixe. · The unit of the goal: bh business hours, bd business days, cd calendar days, cw weeks and cm months, eh hours that pass day and night, by a fixed date.
+---@field goal? number|guichet.ref|string|fun(request: guichet.request, cx: guichet.cx): number Le délai. · The time allowed.
+---@field at? "close"|"same_time"|"open" À quelle heure du dernier jour : à la fermeture, à l'heure de la demande, à l'ouverture. · At which hour of the last day: at closing, at the hour of the request, at opening.
+---@field receipt? "next_open"|"actual" Quand commence le délai d'une demande reçue hors des heures d'ouverture : à l'ouverture suivante, ou à l'instant même. · When the time of a request received outside opening hours begins: at the next opening, or at that very instant.
+---@field because? guichet.text Pourquoi ce délai, dit au citoyen. · Why this goal, told to the citizen.
+---@field pauses? ("citizen"|"third_party"|"permit"|"weather"|"winter"|"force_majeure")[] Les raisons qui arrêtent cette horloge. · The reasons that stop this clock.
+---@field max_pause? guichet.clock.max_pause Combien de temps au plus, par raison. · For how long at most, by reason.
+---@field reminder? guichet.clock.max_pause Après combien de temps d'arrêt quelqu'un en est averti, par raison. · After how long a stop somebody is reminded of it, by reason.
+---@field windows? (guichet.window)[] Les saisons où elle est arrêtée. · The seasons in which it stands still.
+---@field winter? guichet.clock.winter L'hiver, la plus commune de ces saisons. · The winter, the most common of these seasons.
+---@field reopen? "resume"|"restart"|"first_only" Ce que fait une réouverture : l'horloge reprend, recommence, ou reste satisfaite (et « rework » commence). · What a reopening does: the clock goes on, starts afresh, or stays met (and "rework" begins).
+---@field steps? (guichet.step)[] Qui est averti à mesure que le temps passe. · Who hears of it as time passes.
+---@field met_by? string[] Les états qui satisfont l'horloge ; un état fermé le fait toujours. · The states that meet the clock; a closed one always does.
+
+---Ce qui est promis au citoyen. · What is promised to the citizen.
+---@class guichet.service.clocks.promise
+---@field clock? string L'horloge dont on promet l'échéance. · The clock whose due date is promised.
+---@field fr string La phrase ; %s est la place de la date. · The sentence; %s is the place of the date.
+---@field en string La phrase ; %s est la place de la date. · The sentence; %s is the place of the date.
+
+---Une étape de la vie d'une demande. · A stage in the life of a request.
+---@class guichet.state
+---@field label? guichet.text Comment on l'appelle. · What it is called.
+---@field status? "open"|"closed" Ouvert : il reste à faire ; fermé : c'est fini, et pourquoi. · Open: work remains; closed: it is over, and why.
+---@field detailed? "RECEIVED"|"IN_PROCESS"|"PROCESSED"|"ARCHIVED"|"REJECTED" Le même état dans les mots d'Open311 (CitySDK). · The same state in the words of Open311 (CitySDK).
+---@field pause? "citizen"|"third_party"|"permit"|"weather"|"winter"|"force_majeure" La raison pour laquelle cet état arrête les horloges qui la connaissent. · The reason for which this state stops the clocks that know it.
+---@field timeout? guichet.state.timeout Où va une demande qui y reste trop longtemps : { after = "10bd", to = "done" }. · Where a request goes that stays too long: { after = "10bd", to = "done" }.
+---@field next? string[] Les états qui peuvent suivre. · The states that may follow.
+---@field reasons? (guichet.reason)[] Les raisons d'y venir, dont l'agent choisit une ; un état fermé en a. · The reasons for coming to it, of which the agent picks one; a closed state has some.
+
+---Un délai et sa condition. La première règle dont la condition est vraie décide. · A goal and its condition. The first rule whose condition holds decides.
+---@class guichet.rule
+---@field when? guichet.condition À quelle condition elle vaut ; sans condition, toujours. · On what condition it holds; without one, always.
+---@field from? string Le premier jour où elle vaut. · The first day on which it holds.
+---@field to? string Le jour où elle cesse de valoir. · The day on which it holds no more.
+---@field unit? "bh"|"bd"|"cd"|"cw"|"cm"|"eh"|"by" L'unité du délai : bh heures d'ouverture, bd jours d'ouverture, cd jours, cw semaines et cm mois de calendrier, eh heures écoulées jour et nuit, by une date fixe. · The unit of the goal: bh business hours, bd business days, cd calendar days, cw weeks and cm months, eh hours that pass day and night, by a fixed date.
+---@field goal? number|guichet.ref|string|fun(request: guichet.request, cx: guichet.cx): number Le délai. · The time allowed.
+---@field at? "close"|"same_time"|"open" À quelle heure du dernier jour : à la fermeture, à l'heure de la demande, à l'ouverture. · At which hour of the last day: at closing, at the hour of the request, at opening.
+---@field receipt? "next_open"|"actual" Quand commence le délai d'une demande reçue hors des heures d'ouverture : à l'ouverture suivante, ou à l'instant même. · When the time of a request received outside opening hours begins: at the next opening, or at that very instant.
+---@field because? guichet.text Pourquoi ce délai, dit au citoyen. · Why this goal, told to the citizen.
+
+---Une durée par raison de pause : { citizen = "20bd" }. · A length by reason for a pause: { citizen = "20bd" }.
+---@class guichet.clock.max_pause
+---@field [string] string La durée, pour cette raison. · The length, for that reason.
+
+---Une saison de chaque année où l'horloge est arrêtée. · A season of each year in which the clock stands still.
+---@class guichet.window
+---@field fr string Comment on l'appelle. · What it is called.
+---@field en string Comment on l'appelle. · What it is called.
+---@field from? string Le premier jour, chaque année. · The first day, each year.
+---@field to? string Le jour où elle finit, chaque année. · The day on which it ends, each year.
+
+---L'hiver : du premier jour au jour où il finit. · The winter: from its first day to the day on which it ends.
+---@class guichet.clock.winter
+---@field from? string Le premier jour, chaque année. · The first day, each year.
+---@field to? string Le jour où elle finit, chaque année. · The day on which it ends, each year.
+
+---Qui est averti, et quand : un seul de pct, before, at_due ou after. · Who hears of the clock, and when: one of pct, before, at_due or after.
+---@class guichet.step
+---@field pct? integer Quand cette part du délai est écoulée, en pour cent. · When this share of the goal has passed, in per cent.
+---@field before? string Si longtemps avant l'échéance. · That long before it is due.
+---@field at_due? boolean À l'échéance : true. · When it is due: true.
+---@field after? string Si longtemps après l'échéance. · That long after it was due.
+---@field to? string Qui est averti : team, lead, manager… · Who hears of it: team, lead, manager…
+---@field quiet? "send_now"|"next_open" La nuit : tout de suite, ou à l'ouverture suivante. · At night: at once, or at the next opening.
+
+---Où va une demande qui reste trop longtemps dans un état. · Where a request goes that stays too long in a state.
+---@class guichet.state.timeout
+---@field after? string Après si longtemps dans l'état. · After that long in the state.
+---@field to? string L'état où elle passe, l'un de « next ». · The state it goes to, one of "next".
+---@field reason? string La raison, si cet état en demande une. · The reason, if that state asks for one.
+
+---Pourquoi une demande arrive à cet état. · Why a request comes to this state.
+---@class guichet.reason
+---@field label? guichet.text Ce que l'agent lit dans la liste. · What the agent reads in the list.
+---@field say? guichet.text Ce que le citoyen lit. · What the citizen reads.
 
 ---Un arrondissement : ses calendriers, son territoire, ses services. · A borough: its calendars, its territory, its services.
 ---@class guichet.jurisdiction
@@ -125,100 +320,6 @@ function use(name) end
 ---@class guichet.tests
 ---@field borough? string Le seul arrondissement où ces essais ont un sens, car ses calendriers et ses réglages y comptent. · The only borough in which these tests mean something, for its calendars and settings count in them.
 ---@field [integer] guichet.test Les essais. · The tests.
-
----Une condition ; ce qu'elle nomme doit être vrai tout ensemble. Vide : toujours. · A condition; all that it names must hold together. Empty: always.
----@class guichet.condition
----@field month? (integer)[] Le mois de la demande est l'un de ceux-ci : { 3, 4 }. · The month of the request is one of these: { 3, 4 }.
----@field near? guichet.condition.near La demande est près d'un lieu : { "school", metres = 150 }. · The request is near a place: { "school", metres = 150 }.
----@field [string] string|string[]|number|(number)[]|guichet.condition.value La réponse à ce champ, déclaré plus haut : { size = "big", depth = { ge = 10 } }. · The answer to this attribute, declared above: { size = "big", depth = { ge = 10 } }.
-
----Un code avec ses mots. · A code with its words.
----@class guichet.service.group
----@field [1] string Le code du groupe. · The code of the group.
----@field fr string Comment on l'appelle. · What it is called.
----@field en string Comment on l'appelle. · What it is called.
-
----Un nombre que l'arrondissement change sans toucher aux règles. · A number that the borough changes without touching the rules.
----@class guichet.setting.number
----@field label guichet.text Ce qu'il règle, et en quelle unité. · What it sets, and in which unit.
----@field default number Sa valeur quand l'arrondissement n'en donne pas. · Its value when the borough gives none.
----@field min? number Le moins que l'arrondissement puisse choisir. · The least a borough may choose.
----@field max? number Le plus que l'arrondissement puisse choisir. · The most a borough may choose.
-
----Une réponse dans une liste. · One answer of a list.
----@class guichet.attribute.choice
----@field label guichet.text La question. · The question.
----@field help? guichet.text Une aide, sous la question. · Help, under the question.
----@field required? boolean Faut-il répondre ? · Must it be answered?
----@field required_if? guichet.condition Il faut répondre quand cette condition est vraie. · It must be answered when this condition holds.
----@field show_if? guichet.condition La question n'est posée que si cette condition est vraie. · The question is asked only if this condition holds.
----@field values (guichet.attribute.choice.values)[] Les réponses possibles. · The possible answers.
-
----Une ou plusieurs réponses d'une liste. · One or more answers of a list.
----@class guichet.attribute.choices
----@field label guichet.text La question. · The question.
----@field help? guichet.text Une aide, sous la question. · Help, under the question.
----@field required? boolean Faut-il répondre ? · Must it be answered?
----@field required_if? guichet.condition Il faut répondre quand cette condition est vraie. · It must be answered when this condition holds.
----@field show_if? guichet.condition La question n'est posée que si cette condition est vraie. · The question is asked only if this condition holds.
----@field values (guichet.attribute.choice.values)[] Les réponses possibles. · The possible answers.
----@field min? integer Au moins combien de réponses. · At least how many answers.
----@field max? integer Au plus combien de réponses. · At most how many answers.
-
----Un nombre. · A number.
----@class guichet.attribute.number
----@field label guichet.text La question. · The question.
----@field help? guichet.text Une aide, sous la question. · Help, under the question.
----@field required? boolean Faut-il répondre ? · Must it be answered?
----@field required_if? guichet.condition Il faut répondre quand cette condition est vraie. · It must be answered when this condition holds.
----@field show_if? guichet.condition La question n'est posée que si cette condition est vraie. · The question is asked only if this condition holds.
----@field unit? string L'unité, à côté de la réponse : cm. · The unit, beside the answer: cm.
----@field integer? boolean Seulement des nombres entiers. · Whole numbers only.
----@field min? number La plus petite réponse. · The least answer.
----@field max? number La plus grande réponse. · The greatest answer.
-
----Une ligne de texte. · A line of text.
----@class guichet.attribute.string
----@field label guichet.text La question. · The question.
----@field help? guichet.text Une aide, sous la question. · Help, under the question.
----@field required? boolean Faut-il répondre ? · Must it be answered?
----@field required_if? guichet.condition Il faut répondre quand cette condition est vraie. · It must be answered when this condition holds.
----@field show_if? guichet.condition La question n'est posée que si cette condition est vraie. · The question is asked only if this condition holds.
----@field min? integer Au moins combien de caractères. · At least how many characters.
----@field max? integer Au plus combien de caractères. · At most how many characters.
-
----Un texte de plusieurs lignes. · A text of several lines.
----@class guichet.attribute.text
----@field label guichet.text La question. · The question.
----@field help? guichet.text Une aide, sous la question. · Help, under the question.
----@field required? boolean Faut-il répondre ? · Must it be answered?
----@field required_if? guichet.condition Il faut répondre quand cette condition est vraie. · It must be answered when this condition holds.
----@field show_if? guichet.condition La question n'est posée que si cette condition est vraie. · The question is asked only if this condition holds.
----@field min? integer Au moins combien de caractères. · At least how many characters.
----@field max? integer Au plus combien de caractères. · At most how many characters.
-
----Un jour et une heure. · A day and an hour.
----@class guichet.attribute.datetime
----@field label guichet.text La question. · The question.
----@field help? guichet.text Une aide, sous la question. · Help, under the question.
----@field required? boolean Faut-il répondre ? · Must it be answered?
----@field required_if? guichet.condition Il faut répondre quand cette condition est vraie. · It must be answered when this condition holds.
----@field show_if? guichet.condition La question n'est posée que si cette condition est vraie. · The question is asked only if this condition holds.
-
----Ce qui ne se dépose pas ici. · What is not to be filed here.
----@class guichet.service.stop_if
----@field when guichet.condition À quelle condition. · On what condition.
----@field say guichet.text Quoi faire à la place : ce que le citoyen lit. · What to do instead: what the citizen reads.
-
----Les horloges, et la promesse. · The clocks, and the promise.
----@class guichet.service.clocks
----@field [integer] guichet.clock Les horloges du service. · The clocks of the service.
----@field promise? guichet.service.clocks.promise Celle dont l'échéance est promise au citoyen, et dans quels mots. · The one whose due date is promised to the citizen, and in which words.
-
----La vie d'une demande : ses états, et ce qui mène de l'un à l'autre. · The life of a request: its states, and what leads from one to another.
----@class guichet.workflow
----@field start string L'état d'une demande qui vient d'être déposée. · The state of a request that has just been filed.
----@field [integer] guichet.state Les états. · The states.
 
 ---Quand on travaille : les heures de la semaine, les saisons, les fériés. · When people work: the hours of the week, the seasons, the holidays.
 ---@class guichet.calendar
@@ -249,60 +350,6 @@ function use(name) end
 ---@field steps? (guichet.test.steps)[] Ce qui se passe ensuite, dans l'ordre. · What happens then, in order.
 ---@field up_to? string Jusqu'où l'horloge avance, une fois tout fait. · How far the clock goes on, once all is done.
 ---@field expect guichet.test.expect Ce qui doit être vrai à la fin. · What must be so in the end.
-
----La demande est près d'un lieu d'une sorte. · The request is near a place of a kind.
----@class guichet.condition.near
----@field [1] string La sorte de lieu, comme dans le fichier « places ». · The kind of place, as in the file "places".
----@field metres number À cette distance au plus, en mètres. · No farther than this, in metres.
-
----Comparaisons, qui doivent toutes être vraies. · Comparisons, which must all hold.
----@class guichet.condition.value
----@field eq? string|string[]|number|(number)[] égale, ou l'une de ces valeurs · equal, or one of these values
----@field ne? string|string[]|number|(number)[] différente, ou aucune de ces valeurs · different, or none of these values
----@field lt? string|string[]|number|(number)[] plus petite, ou avant · less, or before
----@field le? string|string[]|number|(number)[] plus petite ou égale · less or equal
----@field gt? string|string[]|number|(number)[] plus grande, ou après · more, or after
----@field ge? string|string[]|number|(number)[] plus grande ou égale · more or equal
-
----Une réponse possible : { "big", fr = "30 cm ou plus", en = "30 cm or more" }. · A possible answer: { "big", fr = "30 cm ou plus", en = "30 cm or more" }.
----@class guichet.attribute.choice.values
----@field [1] string Le code de la valeur ; il ne change plus une fois en service. · The code of the value; it never changes once in service.
----@field fr string Ce que le citoyen lit. · What the citizen reads.
----@field en string Ce que le citoyen lit. · What the citizen reads.
-
----Une promesse qui se compte : son délai, ce qui l'arrête, et qui en est averti. · A promise that is counted: its goal, what stops it, and who hears of it.
----@class guichet.clock
----@field calendar string Le calendrier de l'arrondissement qu'elle suit. · The borough's calendar that it follows.
----@field [integer] guichet.rule Les règles, dans l'ordre où on les essaie. Une seule peut s'écrire sans elles : goal et unit parmi les clés de l'horloge. · The rules, in the order in which they are tried. A lone one may be written without them: goal and unit among the keys of the clock.
----@field unit? "bh"|"bd"|"cd"|"cw"|"cm"|"eh"|"by" L'unité du délai : bh heures d'ouverture, bd jours d'ouverture, cd jours, cw semaines et cm mois de calendrier, eh heures écoulées jour et nuit, by une date fixe. · The unit of the goal: bh business hours, bd business days, cd calendar days, cw weeks and cm months, eh hours that pass day and night, by a fixed date.
----@field goal? number|guichet.ref|string|fun(request: guichet.request, cx: guichet.cx): number Le délai. · The time allowed.
----@field at? "close"|"same_time"|"open" À quelle heure du dernier jour : à la fermeture, à l'heure de la demande, à l'ouverture. · At which hour of the last day: at closing, at the hour of the request, at opening.
----@field receipt? "next_open"|"actual" Quand commence le délai d'une demande reçue hors des heures d'ouverture : à l'ouverture suivante, ou à l'instant même. · When the time of a request received outside opening hours begins: at the next opening, or at that very instant.
----@field because? guichet.text Pourquoi ce délai, dit au citoyen. · Why this goal, told to the citizen.
----@field pauses? ("citizen"|"third_party"|"permit"|"weather"|"winter"|"force_majeure")[] Les raisons qui arrêtent cette horloge. · The reasons that stop this clock.
----@field max_pause? guichet.clock.max_pause Combien de temps au plus, par raison. · For how long at most, by reason.
----@field reminder? guichet.clock.max_pause Après combien de temps d'arrêt quelqu'un en est averti, par raison. · After how long a stop somebody is reminded of it, by reason.
----@field windows? (guichet.window)[] Les saisons où elle est arrêtée. · The seasons in which it stands still.
----@field winter? guichet.clock.winter L'hiver, la plus commune de ces saisons. · The winter, the most common of these seasons.
----@field reopen? "resume"|"restart"|"first_only" Ce que fait une réouverture : l'horloge reprend, recommence, ou reste satisfaite (et « rework » commence). · What a reopening does: the clock goes on, starts afresh, or stays met (and "rework" begins).
----@field steps? (guichet.step)[] Qui est averti à mesure que le temps passe. · Who hears of it as time passes.
----@field met_by? string[] Les états qui satisfont l'horloge ; un état fermé le fait toujours. · The states that meet the clock; a closed one always does.
-
----Ce qui est promis au citoyen. · What is promised to the citizen.
----@class guichet.service.clocks.promise
----@field clock string L'horloge dont on promet l'échéance. · The clock whose due date is promised.
----@field fr string La phrase ; %s est la place de la date. · The sentence; %s is the place of the date.
----@field en string La phrase ; %s est la place de la date. · The sentence; %s is the place of the date.
-
----Une étape de la vie d'une demande. · A stage in the life of a request.
----@class guichet.state
----@field label guichet.text Comment on l'appelle. · What it is called.
----@field status "open"|"closed" Ouvert : il reste à faire ; fermé : c'est fini, et pourquoi. · Open: work remains; closed: it is over, and why.
----@field detailed "RECEIVED"|"IN_PROCESS"|"PROCESSED"|"ARCHIVED"|"REJECTED" Le même état dans les mots d'Open311 (CitySDK). · The same state in the words of Open311 (CitySDK).
----@field pause? "citizen"|"third_party"|"permit"|"weather"|"winter"|"force_majeure" La raison pour laquelle cet état arrête les horloges qui la connaissent. · The reason for which this state stops the clocks that know it.
----@field timeout? guichet.state.timeout Où va une demande qui y reste trop longtemps : { after = "10bd", to = "done" }. · Where a request goes that stays too long: { after = "10bd", to = "done" }.
----@field next? string[] Les états qui peuvent suivre. · The states that may follow.
----@field reasons? (guichet.reason)[] Les raisons d'y venir, dont l'agent choisit une ; un état fermé en a. · The reasons for coming to it, of which the agent picks one; a closed state has some.
 
 ---Une saison qui a ses propres heures. · A season with hours of its own.
 ---@class guichet.season
@@ -364,53 +411,6 @@ function use(name) end
 ---@field priority? "low"|"normal"|"high"|"urgent" La priorité. · The priority.
 ---@field promise? guichet.text La promesse, mot pour mot. · The promise, word for word.
 ---@field closing? guichet.text Ce que le dernier changement d'état dit au citoyen, mot pour mot. · What the last change of state tells the citizen, word for word.
-
----Un délai et sa condition. La première règle dont la condition est vraie décide. · A goal and its condition. The first rule whose condition holds decides.
----@class guichet.rule
----@field when? guichet.condition À quelle condition elle vaut ; sans condition, toujours. · On what condition it holds; without one, always.
----@field from? string Le premier jour où elle vaut. · The first day on which it holds.
----@field to? string Le jour où elle cesse de valoir. · The day on which it holds no more.
----@field unit "bh"|"bd"|"cd"|"cw"|"cm"|"eh"|"by" L'unité du délai : bh heures d'ouverture, bd jours d'ouverture, cd jours, cw semaines et cm mois de calendrier, eh heures écoulées jour et nuit, by une date fixe. · The unit of the goal: bh business hours, bd business days, cd calendar days, cw weeks and cm months, eh hours that pass day and night, by a fixed date.
----@field goal number|guichet.ref|string|fun(request: guichet.request, cx: guichet.cx): number Le délai. · The time allowed.
----@field at? "close"|"same_time"|"open" À quelle heure du dernier jour : à la fermeture, à l'heure de la demande, à l'ouverture. · At which hour of the last day: at closing, at the hour of the request, at opening.
----@field receipt? "next_open"|"actual" Quand commence le délai d'une demande reçue hors des heures d'ouverture : à l'ouverture suivante, ou à l'instant même. · When the time of a request received outside opening hours begins: at the next opening, or at that very instant.
----@field because? guichet.text Pourquoi ce délai, dit au citoyen. · Why this goal, told to the citizen.
-
----Une durée par raison de pause : { citizen = "20bd" }. · A length by reason for a pause: { citizen = "20bd" }.
----@class guichet.clock.max_pause
----@field [string] string La durée, pour cette raison. · The length, for that reason.
-
----Une saison de chaque année où l'horloge est arrêtée. · A season of each year in which the clock stands still.
----@class guichet.window
----@field fr string Comment on l'appelle. · What it is called.
----@field en string Comment on l'appelle. · What it is called.
----@field from string Le premier jour, chaque année. · The first day, each year.
----@field to string Le jour où elle finit, chaque année. · The day on which it ends, each year.
-
----L'hiver : du premier jour au jour où il finit. · The winter: from its first day to the day on which it ends.
----@class guichet.clock.winter
----@field from string Le premier jour, chaque année. · The first day, each year.
----@field to string Le jour où elle finit, chaque année. · The day on which it ends, each year.
-
----Qui est averti, et quand : un seul de pct, before, at_due ou after. · Who hears of the clock, and when: one of pct, before, at_due or after.
----@class guichet.step
----@field pct? integer Quand cette part du délai est écoulée, en pour cent. · When this share of the goal has passed, in per cent.
----@field before? string Si longtemps avant l'échéance. · That long before it is due.
----@field at_due? boolean À l'échéance : true. · When it is due: true.
----@field after? string Si longtemps après l'échéance. · That long after it was due.
----@field to string Qui est averti : team, lead, manager… · Who hears of it: team, lead, manager…
----@field quiet? "send_now"|"next_open" La nuit : tout de suite, ou à l'ouverture suivante. · At night: at once, or at the next opening.
-
----Où va une demande qui reste trop longtemps dans un état. · Where a request goes that stays too long in a state.
----@class guichet.state.timeout
----@field after string Après si longtemps dans l'état. · After that long in the state.
----@field to string L'état où elle passe, l'un de « next ». · The state it goes to, one of "next".
----@field reason? string La raison, si cet état en demande une. · The reason, if that state asks for one.
-
----Pourquoi une demande arrive à cet état. · Why a request comes to this state.
----@class guichet.reason
----@field label guichet.text Ce que l'agent lit dans la liste. · What the agent reads in the list.
----@field say guichet.text Ce que le citoyen lit. · What the citizen reads.
 
 ---Des échéances. · Due dates.
 ---@class guichet.test.expect.due

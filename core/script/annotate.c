@@ -20,6 +20,7 @@ struct annotator {
     struct buf *b;
     struct named_shape shapes[SHAPES_MAX];
     size_t count;
+    bool heirs; /* a service that extends another may leave out any key of these */
 };
 
 /* --- Names ------------------------------------------------------------------------------------ */
@@ -244,7 +245,7 @@ static void put_class(struct annotator *a, size_t i)
         if (f->among)
             put_languages(a, f);
         else
-            put_field(a, name, f, shape_requires(&w, f));
+            put_field(a, name, f, !a->heirs && shape_requires(&w, f));
     }
     buf_char(a->b, '\n');
 }
@@ -396,15 +397,25 @@ static const char head[] =
     "function use(name) end\n"
     "\n";
 
+/* From the one of that number on; writing one names others. Returns how many there are then. */
+static size_t put_classes(struct annotator *a, size_t from)
+{
+    while (from < a->count)
+        put_class(a, from++);
+    return from;
+}
+
 void annotate(struct buf *b)
 {
     struct annotator a = {.b = b};
     buf_put(b, head, sizeof head - 1);
     name_of(&a, &service_shape, "", "");
+    name_of(&a, when_forms[0].shapes[0], "guichet", "condition");
+    a.heirs = true;
+    size_t done = put_classes(&a, 0);
+    a.heirs = false;
     name_of(&a, &jurisdiction_shape, "", "");
     name_of(&a, &trial_file_shape, "guichet", "tests");
-    name_of(&a, when_forms[0].shapes[0], "guichet", "condition");
-    for (size_t i = 0; i < a.count; i++) /* grows as classes name others */
-        put_class(&a, i);
+    put_classes(&a, done);
     put_constructors(&a);
 }

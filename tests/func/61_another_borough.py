@@ -60,6 +60,21 @@ def test_one_shared_service_two_promises():
         guichet.equal(seen(s, THERE, "1001")["expected_datetime"], "2026-06-11T16:30:00-04:00")
 
 
+def test_it_extends_a_shared_service_and_the_other_one_stays():
+    """An alley waits twenty days there, and nobody is asked how deep; here nothing has changed."""
+    s = server()
+    alley = {"size": "small", "place": "alley"}
+    a = s.file("pothole", alley, jurisdiction_id=HERE)
+    b = file_there(s, "pothole", alley)
+    guichet.equal((a.status, b.status), (200, 200), (a, b))
+    due = [seen(s, where, x.json[0]["service_request_id"])["expected_datetime"]
+           for where, x in ((HERE, a), (THERE, b))]
+    guichet.equal(due, ["2026-06-08T15:30:00-04:00", "2026-06-22T16:30:00-04:00"])
+    asked = [[x["code"] for x in s.get("%s/services/pothole.json?jurisdiction_id=%s" %
+                                       (V2, where)).json["attributes"]] for where in (HERE, THERE)]
+    guichet.equal(asked, [["size", "place", "depth", "danger"], ["size", "place", "danger"]])
+
+
 def test_its_calendar_knows_the_festival_and_its_summer():
     show = guichet.run("calendar", "show", TOWN, "--calendar", "office", "--month", "2026-08",
                        env=guichet.language("fr")).stdout
