@@ -1,8 +1,10 @@
 /* The allow-list, and how it is sealed. */
 #include "script/sandbox.h"
 
+#include "script/budget.h"
 #include "script/call.h"
 #include "script/lib.h"
+#include "script/suggest.h"
 
 #include <lauxlib.h>
 #include <lualib.h>
@@ -52,6 +54,8 @@ static const struct name {
     {"table", "unpack", lib_unpack},
 };
 
+enum { NEAREST_COST = 4000 }; /* of looking at all names, in instructions */
+
 static int refuse_global(lua_State *L)
 {
     return call_raise(L, "affectation à la variable globale « %s » : déclarez-la avec local",
@@ -64,10 +68,31 @@ static int refuse_change(lua_State *L)
     return call_raise(L, "cette table ne peut pas être modifiée", "this table cannot be changed");
 }
 
+/* The name of the table at index 1 that is nearest to `word`; of two as near, the first in the
+ * order of letters, for a table has none of its own. It lives as long as the table. */
+static struct str nearest_name(lua_State *L, struct str word)
+{
+    struct suggest best = {.word = word};
+    for (lua_pushnil(L); lua_next(L, 1); lua_pop(L, 1)) {
+        struct suggest s = {.word = word};
+        if (lua_type(L, -2) == LUA_TSTRING)
+            suggest_try(&s, str_c(lua_tostring(L, -2)));
+        if (s.best.n && (!best.best.n || s.distance < best.distance ||
+                         (s.distance == best.distance && str_cmp(s.best, best.best) < 0)))
+            best = s;
+    }
+    return best.best;
+}
+
 static int refuse_unknown(lua_State *L)
 {
-    return call_raise(L, "nom inconnu « %s »", "unknown name \"%s\"",
-                      lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "?");
+    const char *name = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "?";
+    budget_charge(L, NEAREST_COST);
+    struct str near = nearest_name(L, str_c(name));
+    if (near.n == 0)
+        return call_raise(L, "nom inconnu « %s »", "unknown name \"%s\"", name);
+    return call_raise(L, "nom inconnu « %s », vouliez-vous « %s » ?",
+                      "unknown name \"%s\", did you mean \"%s\"?", name, near.p);
 }
 
 static void read_from(lua_State *L, int source, lua_CFunction refuse)

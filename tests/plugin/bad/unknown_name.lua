@@ -4,4 +4,4 @@ return service {
     atribute.number "depth" {},
   },
 }
---! unknown_name.lua:4 | nom inconnu « atribute » | unknown name "atribute"
+--! unknown_name.lua:4 | nom inconnu « atribute », vouliez-vous « attribute » ? | unknown name "atribute", did you mean "attribute"?
