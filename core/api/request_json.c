@@ -376,6 +376,9 @@ static void put_facts(struct jw *w, struct call *c, const struct event *e)
     case EVENT_RECOMPUTED:
         json_text(w, "zone_version", e->zone_version);
         break;
+    case EVENT_PRIORITIZED:
+        json_text(w, "priority", e->priority);
+        break;
     case EVENT_FIRED:
         put_firing(w, c, e);
         break;

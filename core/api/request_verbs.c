@@ -211,6 +211,7 @@ static enum err correction(struct call *c)
         {"address", MEMBER_TEXT, offsetof(struct deed, correction.address), false},
         {"address_id", MEMBER_TEXT, offsetof(struct deed, correction.address_id), false},
         {"zipcode", MEMBER_TEXT, offsetof(struct deed, correction.zipcode), false},
+        {"priority", MEMBER_TEXT, offsetof(struct deed, correction.priority), false},
     };
     static const struct action action = {.run = run_correction, .answer = done};
     enum err e;

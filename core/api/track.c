@@ -56,6 +56,7 @@ struct str track_step(const struct call *c, const struct request *r, const struc
     case EVENT_RELOCATED:
     case EVENT_HANDED_OVER:
     case EVENT_FIRED:
+    case EVENT_PRIORITIZED:
         break; /* the house's own business */
     }
     return (struct str){NULL, 0};

@@ -252,8 +252,8 @@ static bool same_list(const struct instant *a, size_t a_count, const struct inst
 /* Kinds that touch neither clocks nor holds nor the state. */
 static bool leaves_it(const struct event *e)
 {
-    return e->kind == EVENT_FIRED || e->kind == EVENT_ASSIGNED || e->kind == EVENT_RELOCATED ||
-           (e->kind == EVENT_NOTED && !e->stops_first_response);
+    return e->kind == EVENT_FIRED || e->kind == EVENT_PRIORITIZED || e->kind == EVENT_ASSIGNED ||
+           e->kind == EVENT_RELOCATED || (e->kind == EVENT_NOTED && !e->stops_first_response);
 }
 
 enum err agenda_plan(struct draft *d, struct event *e)

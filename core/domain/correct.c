@@ -1,4 +1,4 @@
-/* Correcting a request: another service, other answers, another place. */
+/* Correcting a request: another service, other answers, another place, another priority. */
 #include "domain/change.h"
 #include "domain/decide.h"
 #include "domain/form.h"
@@ -34,6 +34,21 @@ static enum err relocate(struct draft *d, const struct place *p)
         .zipcode = p->zipcode,
     };
     return draft_add(d, &e);
+}
+
+/* --- The priority ----------------------------------------------------------------------------- */
+
+static void check_priority(struct str priority, struct faults *faults)
+{
+    if (priority.n && !priority_known(priority))
+        fault_add(faults, "priority", "Il faut low, normal, high ou urgent.",
+                  "It must be low, normal, high or urgent.");
+}
+
+static enum err prioritize(struct draft *d, struct str priority)
+{
+    struct event e = {.kind = EVENT_PRIORITIZED, .priority = priority};
+    return str_eq(priority, d->out->after.priority) ? ERR_OK : draft_add(d, &e);
 }
 
 /* --- The service and its answers -------------------------------------------------------------- */
@@ -101,13 +116,15 @@ static enum err correct(struct draft *d, const struct correction *in, struct fau
     struct form form = {0};
     const struct service *service = NULL;
     enum err e = ERR_OK;
+    check_priority(in->priority, faults);
     if (corrects_place(in))
         place_check(&place, d->jurisdiction, faults);
     if (reclassifies)
         service = check_service(d, in, faults);
     if (service)
         e = form_check(d->arena, service, in->answers, in->answer_count, &facts, faults, &form);
-    if (!corrects_place(in) && !reclassifies)
+    if (!corrects_place(in) && !reclassifies &&
+        (!in->priority.n || str_eq(in->priority, d->before.priority)))
         fault_add(faults, "", "Rien à corriger.", "There is nothing to correct.");
     if (e || faults->lost || faults->count > before)
         return faults->lost ? ERR_NOMEM : e ? e : ERR_INVALID;
@@ -118,6 +135,8 @@ static enum err correct(struct draft *d, const struct correction *in, struct fau
         e = relocate(d, &place);
     if (!e && service)
         e = reclassify(d, service, &facts);
+    if (!e && in->priority.n)
+        e = prioritize(d, in->priority);
     return e ? e : draft_close(d);
 }
 

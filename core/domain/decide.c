@@ -181,7 +181,7 @@ static bool start_clock(struct decider *d, const struct clock_plan *plan, struct
 
 /* --- Priority --------------------------------------------------------------------------------- */
 
-static bool priority_known(struct str s)
+bool priority_known(struct str s)
 {
     return str_eq(s, STR("low")) || str_eq(s, STR("normal")) || str_eq(s, STR("high")) ||
            str_eq(s, STR("urgent"));

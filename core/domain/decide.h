@@ -23,6 +23,8 @@
 enum err decide(struct arena *arena, const struct rules *rules, const struct rule_question *q,
                 struct decision *out);
 
+bool priority_known(struct str s); /* "low", "normal", "high", "urgent" */
+
 /* The rule that a clock would take, and its goal without asking any function: for saying what
  * another answer would change. NULL: none holds. false: a function has the goal, or it is none. */
 const struct rule *decide_rule(const struct clock_plan *plan, const struct facts *facts);

@@ -153,7 +153,8 @@ enum err desk_lapse(struct desk *d, struct arena *arena, const struct jurisdicti
 enum err desk_recompute(struct desk *d, struct arena *arena, const struct jurisdiction *j,
                         const struct actor *actor, uint64_t id, struct change *out);
 
-/* Correction of the service (with its answers) or of the place. Empty members stay as they are. */
+/* Correction of the service (with its answers), of the place, or of the priority that the rules
+ * gave. Clocks go on: what they have consumed stays. Empty members stay as they are. */
 struct correction {
     struct str service;
     struct raw_answer *answers; /* with a new service: its answers; without: all answers anew */
@@ -162,6 +163,7 @@ struct correction {
     bool has_position;
     struct position position;
     struct str address, address_id, zipcode;
+    struct str priority; /* until rules are asked again, for another service or other answers */
 };
 enum err desk_correct(struct desk *d, struct arena *arena, const struct jurisdiction *j,
                       const struct actor *actor, uint64_t id, uint32_t version,

@@ -14,7 +14,7 @@ static struct str kind_word(unsigned v)
     static const char *const words[] = {NULL,       "submitted",    "transitioned", "noted",
                                         "assigned", "reclassified", "relocated",    "paused",
                                         "resumed",  "answered",     "handed_over",  "recomputed",
-                                        "fired"};
+                                        "fired",    "prioritized"};
     return WORD_OF(words, v);
 }
 
@@ -281,6 +281,7 @@ static const struct field event_table[] = {
      .of = &clock_value_fields},
     {37, FIELD_STR, "calendar_version", AT(event, calendar_version)},
     {38, FIELD_LIST, "pins", AT(event, pins), ALSO(event, pin_count), .of = &pin_fields},
+    {39, FIELD_STR, "priority", AT(event, priority)},
     {60, FIELD_RECORD, "fired", AT(event, fired), .of = &instant_fields},
     {61, FIELD_LIST, "collapsed", AT(event, collapsed), ALSO(event, collapsed_count),
      .of = &instant_fields},

@@ -26,6 +26,7 @@ enum event_kind {
     EVENT_HANDED_OVER = 10, /* another team has it, on another calendar */
     EVENT_RECOMPUTED = 11,  /* its dates moved: a calendar or the zone's law was changed */
     EVENT_FIRED = 12,       /* something came due by itself (domain/agenda.h) */
+    EVENT_PRIORITIZED = 13, /* somebody gave it another priority; no clock minds */
 };
 
 /* The role of the server itself, which no key has. */
@@ -124,6 +125,7 @@ struct event {
     /* RESUMED, ANSWERED, and TRANSITIONED out of a state that pauses: bit 1 << reason */
     uint32_t resumes;
 
+    struct str priority;         /* PRIORITIZED */
     struct str answer;           /* ANSWERED: the citizen's words */
     struct str calendar;         /* HANDED_OVER: in force from here on */
     struct str calendar_version; /* HANDED_OVER: of that calendar */

@@ -358,6 +358,13 @@ static enum err apply_relocated(struct arena *arena, struct request *r, const st
     return ERR_OK;
 }
 
+static enum err apply_prioritized(struct arena *arena, struct request *r, const struct event *e)
+{
+    (void)arena;
+    r->priority = e->priority;
+    return ERR_OK;
+}
+
 /* What the server does by itself is no update, unless the promised date or the state has moved. */
 static bool is_quiet(const struct event *e, int64_t due, const struct request *after)
 {
@@ -379,9 +386,10 @@ enum err request_apply(struct arena *arena, struct request *r, const struct even
         [EVENT_HANDED_OVER] = apply_handed_over,
         [EVENT_RECOMPUTED] = apply_recomputed,
         [EVENT_FIRED] = agenda_fold,
+        [EVENT_PRIORITIZED] = apply_prioritized,
     };
     bool first = r->version == 0;
-    if (e->kind < EVENT_SUBMITTED || e->kind > EVENT_FIRED || !apply[e->kind] ||
+    if (e->kind < EVENT_SUBMITTED || e->kind > EVENT_PRIORITIZED || !apply[e->kind] ||
         r->version == UINT32_MAX || e->number != r->version + 1 ||
         first != (e->kind == EVENT_SUBMITTED))
         return ERR_CORRUPT;

@@ -207,6 +207,23 @@ def test_a_correction_keeps_the_pauses():
         guichet.equal((a.status, a.json["due_at"]), (200, "2026-06-05T15:30:00-04:00"))
 
 
+def test_another_priority_moves_no_clock():
+    with server() as s:
+        rid = s.filed(LIGHT)
+        s.set_clock("2026-06-02T10:00:00-04:00")
+        before = clock_of(s.as_agent(rid))
+        path = "%s/%s" % (API, rid)
+        a = s.send("PATCH", path, {"priority": "urgent"}, "agent")
+        guichet.equal((a.status, a.json["priority"], clock_of(a.json)), (200, "urgent", before))
+        event = s.as_agent(rid)["events"][-1]
+        guichet.equal((event["kind"], event["priority"], event["clocks"]), ("prioritized", "urgent", []))
+        for wrong in ("urgent", "soon"):
+            a = s.send("PATCH", path, {"priority": wrong}, "agent")
+            guichet.equal(a.status, 400, a)
+        s.stop()
+        guichet.run("rebuild", "--verify", "--data", s.data)
+
+
 def test_all_of_it_folds_again():
     with server() as s:
         rid = s.filed(LIGHT)
