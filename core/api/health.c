@@ -27,6 +27,36 @@ static void put_zones(struct jw *w, const struct api_shared *shared)
     jw_end_array(w);
 }
 
+/* What is in force, and what had to be left out of it: that is for a person to mend, and no reason
+ * to send nobody here any more. */
+static void put_rules(struct jw *w, const struct catalogue *all)
+{
+    jw_key(w, "rules");
+    jw_array(w);
+    for (size_t i = 0; i < all->count; i++) {
+        jw_object(w);
+        jw_key(w, "jurisdiction");
+        jw_str(w, all->items[i]->id);
+        jw_key(w, "generation");
+        jw_str(w, str_c(all->items[i]->generation_name));
+        jw_key(w, "faults");
+        jw_array(w);
+        for (const struct fault *f = all->items[i]->faults; f; f = f->next) {
+            jw_object(w);
+            jw_key(w, "where");
+            jw_str(w, f->where);
+            for (int lang = 0; lang < LANG_COUNT; lang++) {
+                jw_key(w, lang_code((enum lang)lang).p);
+                jw_str(w, f->say.in[lang]);
+            }
+            jw_end_object(w);
+        }
+        jw_end_array(w);
+        jw_end_object(w);
+    }
+    jw_end_array(w);
+}
+
 /* Ready: a commit would go through now, as far as is known. */
 static enum err readyz(struct call *c)
 {
@@ -49,6 +79,7 @@ static enum err readyz(struct call *c)
     for (size_t i = 0; i < c->desk->catalogue->count; i++)
         jw_str(&w, c->desk->catalogue->items[i]->id);
     jw_end_array(&w);
+    put_rules(&w, c->desk->catalogue);
     put_zones(&w, c->shared);
     jw_end_object(&w);
     return reply_json(c, ready ? 200 : 503, &b);

@@ -13,7 +13,7 @@ enum { HOSTS_MAX = 32 };
 struct serve_words {
     const char *data, *listen, *plugins, *test_clock, *hosts, *base_url, *schemas, *access_log,
         *log_level;
-    bool memory;
+    bool memory, dev;
     uint64_t threads, map_size, reserve;
     struct net_limits limits;
 };
@@ -54,6 +54,9 @@ static int read_words(struct serve_words *w, int argc, char **argv, int *count)
          TEXT("le dossier des services partagés", "the directory of the shared services")},
         {"--schemas", OPTION_TEXT, &w->schemas, "DIR", false,
          TEXT("le dossier de la description de l’API", "the directory of the API's description")},
+        {"--dev", OPTION_FLAG, &w->dev, NULL, false,
+         TEXT("pour écrire des règles : ce qui est enregistré dans les dossiers entre en vigueur",
+              "for writing rules: what is saved in the folders is put in force")},
         {"--test-clock", OPTION_TEXT, &w->test_clock, "RFC3339", false,
          TEXT("une horloge arrêtée, que l’API fait avancer",
               "a clock that stands still until moved")},
@@ -110,10 +113,10 @@ static int read_words(struct serve_words *w, int argc, char **argv, int *count)
         TEXT("Ouvre le guichet d’un ou de plusieurs arrondissements.\nLa première ligne imprimée "
              "est "
              "« guichet: listening on http://HOST:PORT ».\nSIGTERM finit les requêtes en cours et "
-             "s’arrête ; un second s’arrête aussitôt.",
+             "s’arrête ; un second s’arrête aussitôt. SIGHUP relit les dossiers.",
              "Opens the counter of one or more boroughs.\nThe first line printed is \"guichet: "
              "listening on http://HOST:PORT\".\nSIGTERM finishes the requests under way and stops; "
-             "a second one stops at once."),
+             "a second one stops at once. SIGHUP reads the folders again."),
         rows,
         sizeof rows / sizeof *rows};
     return options_read(&usage, argc, argv, count);
@@ -182,6 +185,7 @@ static int read_options(const struct serve_words *w, char *listen, char *hosts,
     o->limits = w->limits;
     o->data = w->data;
     o->memory = w->memory;
+    o->dev = w->dev;
     o->plugins = w->plugins;
     o->schemas = w->schemas;
     o->base_url = w->base_url;

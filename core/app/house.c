@@ -6,6 +6,7 @@
 #include "app/documents.h"
 #include "app/gauges.h"
 #include "app/shelf.h"
+#include "app/watch.h"
 #include "app/workshop.h"
 #include "base/date.h"
 #include "domain/ids.h"
@@ -528,25 +529,44 @@ static void note(struct house *h, enum log_level level, const char *event, const
     log_flush(&h->log);
 }
 
-/* The next signal, or 0 when a minute has passed and the store was tended. */
-static int next_signal(struct house *h)
+static uint64_t mark_of_folders(const struct house *h)
 {
-    static const struct timespec minute = {.tv_sec = 60};
+    uint64_t mark = watch_mark(h->options->plugins);
+    for (size_t i = 0; i < h->options->dir_count; i++)
+        mark = mark * 31 + watch_mark(h->options->dirs[i]);
+    return mark;
+}
+
+/* The next signal, or 0 when a minute has passed, or half a second with --dev. */
+static int next_signal(const struct house *h)
+{
+    const struct timespec minute = {.tv_sec = 60}, moment = {.tv_nsec = 500000000};
     sigset_t set;
     waited_signals(&set);
-    int sig = sigtimedwait(&set, NULL, &minute);
-    if (sig < 0)
-        store_tend(h->store);
+    int sig = sigtimedwait(&set, NULL, h->options->dev ? &moment : &minute);
     return sig < 0 ? 0 : sig;
+}
+
+/* A file half written is refused, and read again when it is whole. */
+static void look_around(struct house *h, uint64_t *seen)
+{
+    store_tend(h->store);
+    uint64_t mark = h->options->dev ? mark_of_folders(h) : *seen;
+    if (mark != *seen)
+        life_reload(&h->life, &h->log);
+    *seen = mark;
 }
 
 enum err house_serve(struct house *h)
 {
     bool stopping = false;
+    uint64_t seen = 0;
     while (atomic_load(&h->open_stations)) {
         int sig = next_signal(h);
-        if (sig == SIGHUP) {
-            note(h, LOG_WARN, "reload", "reserved: restart the server to load plugins anew");
+        if (!sig) {
+            look_around(h, &seen);
+        } else if (sig == SIGHUP) {
+            life_reload(&h->life, &h->log);
         } else if (sig == SIGUSR1) {
             net_refuse(h->server);
             net_stop(h->server, false);

@@ -30,6 +30,7 @@ struct house_options {
     const char *schemas;  /* folder of the API's description; may be missing */
     bool access_log;
     enum log_level log_level;
+    bool dev; /* the folders are watched, and what is saved is put in force */
     bool test_clock;
     int64_t test_time;
 };

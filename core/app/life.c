@@ -5,6 +5,7 @@
 #include "base/date.h"
 #include "base/now.h"
 #include "domain/archive.h"
+#include "script/trials.h"
 
 #include <stdlib.h>
 
@@ -127,6 +128,44 @@ static enum err load_asked(struct turn *t)
     return e ? e : load(t, &o);
 }
 
+/* --- The gate --------------------------------------------------------------------------------- */
+
+static void add_misses(struct faults *faults, const struct trial_result *r)
+{
+    const struct trial *t = r->trial;
+    for (size_t i = 0; i < r->miss_count; i++) {
+        const struct trial_miss *m = &r->misses[i];
+        fault_add(faults, t->where.p,
+                  "essai « %1$s » : %2$s : attendu %4$s, obtenu %6$s (%8$s)%3$.0s%5$.0s%7$.0s",
+                  "test \"%1$s\": %3$s: expected %5$s, got %7$s (%8$s)%2$.0s%4$.0s%6$.0s",
+                  t->name.p, m->what.in[LANG_FR].p, m->what.in[LANG_EN].p,
+                  m->expected.in[LANG_FR].p, m->expected.in[LANG_EN].p, m->got.in[LANG_FR].p,
+                  m->got.in[LANG_EN].p, m->where.n ? m->where.p : t->where.p);
+    }
+}
+
+/* The services' own tests: what its author wrote down must still be so. */
+static enum err run_tests(struct turn *t)
+{
+    struct trials_report *reports;
+    size_t count, failed = 0;
+    enum err e =
+        trials_of_generation(&t->arena, t->next, NULL, STR(""), now_seconds(t->life->options.now),
+                             t->faults, &reports, &count);
+    for (size_t i = 0; !e && i < count; i++) {
+        failed += reports[i].failed;
+        for (size_t k = 0; k < reports[i].trials.count; k++)
+            add_misses(t->faults, &reports[i].results[k]);
+    }
+    return e ? e : failed ? ERR_INVALID : ERR_OK;
+}
+
+static enum err pass_gate(struct turn *t)
+{
+    enum err e = load_asked(t);
+    return e ? e : run_tests(t);
+}
+
 /* --- In force --------------------------------------------------------------------------------- */
 
 /* Requests filed under other calendars go on counting on those (domain/archive.h). */
@@ -198,7 +237,7 @@ enum err life_check(struct life *l, const struct life_ask *ask, struct faults *f
 {
     struct turn t = {.life = l, .ask = ask, .answer = out, .faults = faults};
     enum err e = turn_open(&t);
-    return turn_close(&t, e ? e : load_asked(&t));
+    return turn_close(&t, e ? e : pass_gate(&t));
 }
 
 static bool is_same(const struct turn *t)
@@ -215,7 +254,7 @@ enum err life_activate(struct life *l, const struct life_ask *ask, struct faults
     if (!e && !is_expected(&t))
         e = ERR_CONFLICT;
     if (!e)
-        e = load_asked(&t);
+        e = pass_gate(&t);
     if (!e && is_same(&t))
         return turn_close(&t, ERR_OK);
     if (!e)
@@ -262,6 +301,42 @@ enum err life_roll_back(struct life *l, const struct life_ask *ask, struct fault
         e = next_change(&t, CHANGE_ROLLED_BACK);
     t.change.origin = e ? 0 : target.origin;
     return turn_close(&t, e ? e : put_in_force(&t));
+}
+
+static void log_reload(struct log *log, const struct life *l, size_t borough, enum err e,
+                       const struct life_answer *a, const struct faults *faults)
+{
+    bool changed = !e && a->number;
+    log_begin(log, e ? LOG_ERROR : LOG_INFO, e ? "rules_refused" : "rules_reloaded");
+    log_str(log, "folder", str_c(l->options.dirs[borough]));
+    log_str(log, "active", str_c(changed ? a->after : a->before));
+    if (e)
+        log_str(log, "error", str_c(err_name(e)));
+    log_end(log);
+    for (const struct fault *f = faults->first; f; f = f->next) {
+        log_begin(log, LOG_ERROR, "rules_fault");
+        log_str(log, "where", f->where);
+        log_str(log, "fr", f->say.in[LANG_FR]);
+        log_str(log, "en", f->say.in[LANG_EN]);
+        log_end(log);
+    }
+    log_flush(log);
+}
+
+void life_reload(struct life *l, struct log *log)
+{
+    struct edition *now = press_hold(l->options.press);
+    size_t count = now->catalogue.count;
+    edition_release(now);
+    for (size_t i = 0; i < count; i++) {
+        struct arena arena = {0};
+        struct faults faults = faults_in(&arena);
+        struct life_answer answer;
+        const struct life_ask ask = {.borough = i, .author = the_server, .base = LIFE_FOLDER};
+        enum err e = life_activate(l, &ask, &faults, &answer);
+        log_reload(log, l, i, e, &answer, &faults);
+        arena_free(&arena);
+    }
 }
 
 /* --- Boot ------------------------------------------------------------------------------------- */

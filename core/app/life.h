@@ -52,7 +52,8 @@ struct life_answer {
     size_t services;
 };
 
-/* Loads a candidate whole and puts nothing in force. ERR_INVALID with faults. */
+/* Loads a candidate whole, runs its services' tests, and puts nothing in force. ERR_INVALID with
+ * faults, those of the tests among them. */
 enum err life_check(struct life *l, const struct life_ask *ask, struct faults *faults,
                     struct life_answer *out);
 /* The same, then stored and put in force. ERR_CONFLICT: something else is in force than was
@@ -62,5 +63,9 @@ enum err life_activate(struct life *l, const struct life_ask *ask, struct faults
 /* Back to an earlier generation, from the store. ERR_NOT_FOUND: there is none. */
 enum err life_roll_back(struct life *l, const struct life_ask *ask, struct faults *faults,
                         struct life_answer *out);
+
+/* Every borough's folder through the same gate, put in force where it differs; what is refused
+ * stays as it was. What came of it is in the log. */
+void life_reload(struct life *l, struct log *log);
 
 #endif

@@ -36,6 +36,7 @@ struct jurisdiction {
     const struct service **services; /* in the order of jurisdiction.lua */
     size_t service_count;
     unsigned char generation[BUNDLE_HASH_BYTES]; /* hash of all texts in force */
+    const struct fault *faults;                  /* why services were left out; NULL: none was */
     char generation_name[BUNDLE_NAME_TEXT];      /* its beginning, for people */
 };
 

@@ -80,6 +80,17 @@ static enum err load_all(struct loading *l)
     return worst ? worst : name_it(l);
 }
 
+/* What is served without some of its services goes on saying why. */
+static enum err keep_faults(struct generation *g, const struct fault *first)
+{
+    struct faults kept = faults_in(&g->arena);
+    for (const struct fault *f = first; f; f = f->next)
+        fault_add(&kept, f->where.p, "%s%.0s", "%.0s%s", f->say.in[LANG_FR].p,
+                  f->say.in[LANG_EN].p);
+    g->jurisdiction->faults = kept.first;
+    return kept.lost ? ERR_NOMEM : ERR_OK;
+}
+
 static enum err copy_word(struct arena *arena, const char **word)
 {
     if (!*word)
@@ -121,7 +132,10 @@ enum err generation_load(const struct generation_options *options, struct faults
     if (!g)
         return ERR_NOMEM;
     atomic_init(&g->holders, 1);
+    const struct fault *before = faults->last;
     enum err err = load_into(g, options, faults);
+    if (!err)
+        err = keep_faults(g, before ? before->next : faults->first);
     if (err)
         generation_release(g);
     else

@@ -91,10 +91,10 @@ def test_second_sigterm_stops_at_once():
         assert not read_all(conn).startswith(b"HTTP/1.1 200")
 
 
-def test_sighup_is_reserved():
+def test_sighup_reads_the_folders_again():
     s = guichet.shared()
     s.process.send_signal(signal.SIGHUP)
-    logged(s, "reload")
+    logged(s, "rules_reloaded")
     guichet.equal(s.get("/readyz").status, 200)
     s.filed()
 

@@ -203,6 +203,87 @@ def test_activation_while_draining():
         guichet.equal(history(s)["active"], done["generation"])
 
 
+def folder():
+    """A copy of the borough and of the shared plugins, to be written in."""
+    d = tempfile.mkdtemp(prefix="guichet-rules-")
+    shutil.copytree(guichet.BOROUGH, os.path.join(d, "borough"))
+    shutil.copytree(os.path.join(guichet.ROOT, "plugins"), os.path.join(d, "plugins"))
+    return d
+
+
+def save(d, text, name="plugins/pothole/service.lua"):
+    with open(os.path.join(d, name + ".new"), "w", encoding="utf-8") as f:
+        f.write(text)
+    os.rename(os.path.join(d, name + ".new"), os.path.join(d, name))
+
+
+def served(d, *args):
+    return guichet.Server("--plugins", os.path.join(d, "plugins"), *args,
+                          boroughs=(os.path.join(d, "borough"),))
+
+
+def version(s):
+    return s.get("/api/v1/services/pothole").json["version"]
+
+
+def test_sighup_reads_the_folder_through_the_gate():
+    d = folder()
+    with served(d) as s:
+        save(d, versioned("8.0.0"))
+        s.process.send_signal(signal.SIGHUP)
+        swarm.wait_until(lambda: version(s) == "8.0.0", 60)
+        save(d, "return service {}")
+        s.process.send_signal(signal.SIGHUP)
+        swarm.wait_until(lambda: "rules_refused" in s.read_log(), 60)
+        guichet.equal(version(s), "8.0.0")
+        guichet.equal(history(s)["items"][0]["author"], "guichet")
+    shutil.rmtree(d)
+
+
+def test_a_test_that_fails_keeps_rules_out():
+    text = """return { test "gros trou" { now = "2026-11-06 16:50", given = { size = "big", place = "roadway" },
+      expect = { rule = "nowhere" } } }"""
+    with guichet.Server() as s:
+        texts = {"core/pothole/service_test.lua": text, PATH: versioned("8.1.0")}
+        bad = s.send("POST", ADMIN + "activate", {"texts": texts}, "admin")
+        guichet.equal((bad.status, version(s)), (400, "1.1.0"))
+        assert bad.json["errors"][0]["where"].startswith("pothole/service_test.lua:"), bad
+        assert "nowhere" in bad.json["errors"][0]["en"], bad
+
+
+def test_dev_follows_what_is_saved():
+    d = folder()
+    with served(d, "--dev") as s:
+        save(d, versioned("9.0.0"))
+        swarm.wait_until(lambda: version(s) == "9.0.0", 60)
+        save(d, "half")
+        swarm.wait_until(lambda: "rules_refused" in s.read_log(), 60)
+        save(d, versioned("9.0.1"))
+        swarm.wait_until(lambda: version(s) == "9.0.1", 60)
+    shutil.rmtree(d)
+
+
+def test_a_broken_service_is_left_out_and_said():
+    d = folder()
+    save(d, "return service {}")
+    with served(d) as s:
+        ready = s.get("/readyz")
+        guichet.equal(ready.status, 200)
+        faults = ready.json["rules"][0]["faults"]
+        assert faults and faults[0]["where"].startswith("pothole/service.lua"), ready.json
+        assert faults[0]["fr"] != faults[0]["en"], faults
+        codes = [i["code"] for i in s.get("/api/v1/services").json["items"]]
+        assert "pothole" not in codes and "graffiti" in codes, codes
+        s.stop()
+        s.start()
+        guichet.equal(s.get("/readyz").json["rules"][0]["faults"], faults)
+        save(d, versioned("9.1.0"))
+        s.process.send_signal(signal.SIGHUP)
+        swarm.wait_until(lambda: s.get("/readyz").json["rules"][0]["faults"] == [], 60)
+        guichet.equal(version(s), "9.1.0")
+    shutil.rmtree(d)
+
+
 class Named(swarm.Swarm):
     """Remembers beside each answer the generation that it names."""
 

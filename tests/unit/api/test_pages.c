@@ -26,7 +26,8 @@ static void probes_answer(void **state)
     get(c, "/readyz");
     assert_status(c, 200);
     assert_body(c, "{\"ready\":true,\"can_commit\":true,\"queued\":0,\"version\":\"test\","
-                   "\"jurisdictions\":[\"town\"],\"tzdata_changed\":[]}");
+                   "\"jurisdictions\":[\"town\"],\"rules\":[{\"jurisdiction\":\"town\","
+                   "\"generation\":\"\",\"faults\":[]}],\"tzdata_changed\":[]}");
     get(c, "/openapi.json");
     assert_body(c, "{\"openapi\":\"3.1.0\"}");
 }
