@@ -284,6 +284,35 @@ def test_a_broken_service_is_left_out_and_said():
     shutil.rmtree(d)
 
 
+def test_from_the_command_line():
+    d = folder()
+    with served(d) as s:
+        where = ("--server", "http://%s:%d" % (s.host, s.port), "--key", s.key("admin"))
+        plugins = ("--plugins", os.path.join(d, "plugins"))
+        active = history(s)["active"]
+        save(d, versioned("6.0.0"))
+        done = guichet.run("activate", os.path.join(d, "borough"), *plugins, *where, "--expects", active,
+                           "--note", "essai")
+        assert "en vigueur" in done.stdout or "in force" in done.stdout, done
+        guichet.equal(version(s), "6.0.0")
+        again = guichet.run("activate", os.path.join(d, "borough"), *plugins, *where, "--expects", active, check=False)
+        guichet.equal(again.returncode, 1)
+        assert history(s)["active"] in again.stderr, again
+        shown = guichet.run("history", *where).stdout.splitlines()
+        guichet.equal(len(shown), 2)
+        assert shown[0].startswith("*") and "test-admin" in shown[0] and "essai" in shown[0], shown
+        guichet.run("rollback", *where)
+        guichet.equal(version(s), "1.1.0")
+        guichet.equal(guichet.run("rollback", *where, check=False).returncode, 1)
+        save(d, "return service {}")
+        bad = guichet.run("activate", os.path.join(d, "borough"), *plugins, *where, check=False)
+        guichet.equal(bad.returncode, 1)
+        assert "pothole/service.lua:" in bad.stderr, bad
+    shutil.rmtree(d)
+    guichet.equal(guichet.run("history", "--server", "http://127.0.0.1:1", "--key", "x", check=False).returncode, 1)
+    guichet.equal(guichet.run("history", "--server", "nonsense", check=False).returncode, 1)
+
+
 class Named(swarm.Swarm):
     """Remembers beside each answer the generation that it names."""
 
