@@ -1,11 +1,16 @@
 /* guichet serve: reads and freezes the configuration, then opens the house. */
+#include "app/belt.h"
 #include "app/command.h"
 #include "app/house.h"
 #include "app/say.h"
 #include "base/date.h"
 
+#include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
 #include <sys/sysinfo.h>
+#include <unistd.h>
 
 enum { HOSTS_MAX = 32 };
 
@@ -13,7 +18,7 @@ enum { HOSTS_MAX = 32 };
 struct serve_words {
     const char *data, *listen, *plugins, *test_clock, *hosts, *base_url, *schemas, *access_log,
         *log_level;
-    bool memory, dev;
+    bool memory, dev, no_belt;
     uint64_t threads, map_size, reserve;
     struct net_limits limits;
 };
@@ -64,6 +69,9 @@ static int read_words(struct serve_words *w, int argc, char **argv, int *count)
          TEXT("une ligne par requête HTTP (on)", "one line an HTTP request (on)")},
         {"--log-level", OPTION_TEXT, &w->log_level, "LEVEL", false,
          TEXT("debug, info, warn ou error (info)", "debug, info, warn or error (info)")},
+        {"--no-belt", OPTION_FLAG, &w->no_belt, NULL, false,
+         TEXT("ne pas interdire au processus les programmes et les autres fichiers",
+              "do not forbid the process programs and other files")},
         {"--map-size", OPTION_SIZE, &w->map_size, "BYTES", false,
          TEXT("première taille de la carte mémoire ; elle grandit",
               "first size of the map; it grows")},
@@ -199,14 +207,83 @@ static int read_options(const struct serve_words *w, char *listen, char *hosts,
     return -1;
 }
 
-static int serve(const struct house_options *options)
+/* What serving reads, besides what the command line names: zones; names of hosts, for --listen; the
+ * processors and what the C library loads. */
+static const char *const read_always[] = {
+    "/usr/share/zoneinfo",
+    "/etc/hosts",
+    "/etc/host.conf",
+    "/etc/nsswitch.conf",
+    "/etc/resolv.conf",
+    "/etc/gai.conf",
+    "/lib",
+    "/usr/lib",
+    "/lib64",
+    "/sys/devices/system/cpu",
+    "/dev/null",
+    "/dev/urandom",
+    "/proc/self",
+    "/proc/meminfo",
+    "/proc/stat",
+    "/proc/cpuinfo",
+    "/proc/sys/vm/overcommit_memory",
+    "/sys/fs/cgroup",
+};
+
+enum { READ_ALWAYS = sizeof read_always / sizeof *read_always };
+
+/* Made before the belt, so that it can be named, and its folder synced; the store says what went
+ * wrong. */
+static void make_data_dir(const char *dir)
+{
+    if (mkdir(dir, 0700))
+        return;
+    int own = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int above = own < 0 ? -1 : openat(own, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (above >= 0) {
+        fsync(above);
+        close(above);
+    }
+    if (own >= 0)
+        close(own);
+}
+
+/* Before anything opens and any thread starts. An older kernel is a warning. */
+static enum err wear_belt(const struct house_options *o, struct arena *arena, const char **what)
+{
+    size_t n = 0;
+    const char **read = ARENA_ARRAY(arena, const char *, READ_ALWAYS + o->dir_count + 3);
+    struct belt belt;
+    *what = "belt";
+    if (!read)
+        return ERR_NOMEM;
+    for (size_t i = 0; i < READ_ALWAYS; i++)
+        read[n++] = read_always[i];
+    for (size_t i = 0; i < o->dir_count; i++)
+        read[n++] = o->dirs[i];
+    read[n++] = o->plugins;
+    read[n++] = o->schemas;
+    read[n++] = getenv("TZDIR");
+    if (o->data && !o->memory)
+        make_data_dir(o->data);
+    const struct belt_needs needs = {read, n, &o->data, 1};
+    enum err e = belt_wear(&needs, &belt);
+    if (!e && (!belt.files || !belt.programs))
+        say("ce noyau ne sait pas tenir le processus (« guichet doctor » en dit plus)",
+            "this kernel cannot hold the process in (\"guichet doctor\" says more)");
+    return e;
+}
+
+static int serve(const struct house_options *options, bool belt)
 {
     struct arena arena = {0};
     struct faults faults = faults_in(&arena);
     struct house *house;
     const char *what;
     house_block_signals();
-    enum err e = house_open(&house, options, &faults, &what);
+    enum err e = belt ? wear_belt(options, &arena, &what) : ERR_OK;
+    if (!e)
+        e = house_open(&house, options, &faults, &what);
     say_faults(stderr, &faults);
     if (e) {
         say_err(what, e);
@@ -242,7 +319,7 @@ int cmd_serve(int argc, char **argv)
         status = read_options(&words, (char *)(uintptr_t)listen.p,
                               words.hosts ? (char *)(uintptr_t)hosts.p : NULL, host_list, &options);
     if (status < 0)
-        status = serve(&options);
+        status = serve(&options, !words.no_belt);
     arena_free(&arena);
     return status;
 }

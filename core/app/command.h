@@ -20,6 +20,7 @@ int cmd_history(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 int cmd_show(int argc, char **argv);
 int cmd_diff(int argc, char **argv);
+int cmd_doctor(int argc, char **argv);
 int cmd_test(int argc, char **argv);
 int cmd_backtest(int argc, char **argv);
 int cmd_calendar(int argc, char **argv);

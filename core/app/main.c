@@ -33,6 +33,7 @@ static const struct command commands[] = {
     {"history",
      {{STR("montre les changements des règles"), STR("shows the changes of the rules")}},
      cmd_history},
+    {"doctor", {{STR("examine cette machine"), STR("examines this machine")}}, cmd_doctor},
     {"calendar add",
      {{STR("calcule une échéance à la main"), STR("computes a due date by hand")}},
      cmd_calendar_add},

@@ -654,6 +654,13 @@ static enum err make_env(struct lmdb_store *l, const struct store_options *o)
     return e;
 }
 
+/* Where we may not open it, who made our directory has seen to it. */
+static enum err sync_above(const struct lmdb_store *l)
+{
+    enum err e = sync_dir(l->dir_fd, "..");
+    return e == ERR_DENIED ? ERR_OK : e;
+}
+
 static enum err open_store(struct lmdb_store *l, const struct store_options *o)
 {
     enum err e = open_dir(l, o);
@@ -666,7 +673,7 @@ static enum err open_store(struct lmdb_store *l, const struct store_options *o)
     if (!e && o->create)
         e = sync_dir(l->dir_fd, ".");
     if (!e && o->create)
-        e = sync_dir(l->dir_fd, "..");
+        e = sync_above(l);
     return e;
 }
 
@@ -717,4 +724,9 @@ enum err store_lmdb_open(struct store **out, const struct store_options *o)
     else
         *out = &l->base;
     return e;
+}
+
+const char *store_engine(void)
+{
+    return mdb_version(NULL, NULL, NULL);
 }

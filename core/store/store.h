@@ -49,6 +49,8 @@ struct store_options {
  * no store and not `create`.
  * ERR_CORRUPT: not a store, or of a newer format. */
 enum err store_lmdb_open(struct store **out, const struct store_options *options);
+/* "LMDB 0.9.24: …", of the library that is linked. A static string. */
+const char *store_engine(void);
 enum err store_memory_open(struct store **out);
 /* Commits what waits, stops the committer thread, closes. Snapshots and ports must be gone. */
 void store_close(struct store *s);

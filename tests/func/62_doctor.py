@@ -1,0 +1,83 @@
+"""`guichet doctor`, and the belt that a server wears: no new programs, only the files it needs."""
+
+import os
+import re
+import tempfile
+
+import guichet
+
+
+def status_of(server):
+    with open("/proc/%d/status" % server.process.pid) as f:
+        return dict(re.findall(r"(?m)^(\w+):\s*(.*)$", f.read()))
+
+
+def kernel_has(what):
+    done = guichet.run("doctor", env=guichet.language("en"))
+    return re.search(r"(?m)^good .*%s" % what, done.stdout) is not None
+
+
+def test_doctor_examines_a_good_machine():
+    with tempfile.TemporaryDirectory() as d:
+        for lang, words in (("fr", ("noyau", "place libre", "fuseaux horaires", "dépôt\u00a0: LMDB")),
+                            ("en", ("kernel", "free space", "time zones", "store: LMDB"))):
+            done = guichet.run("doctor", "--data", d, env=guichet.language(lang))
+            for word in words:
+                assert word in done.stdout, (word, done.stdout)
+            guichet.equal(len(done.stdout.splitlines()), 9)
+
+
+def test_doctor_finds_what_is_wrong():
+    with tempfile.TemporaryDirectory() as d:
+        os.chmod(d, 0o755)
+        done = guichet.run("doctor", "--data", d, env=guichet.language("en"))
+        assert "chmod 700" in done.stdout, done.stdout
+        file = os.path.join(d, "file")
+        open(file, "w").close()
+        done = guichet.run("doctor", "--data", file, check=False, env=guichet.language("en"))
+        guichet.equal(done.returncode, 1)
+        assert "FAULT  data directory" in done.stdout, done.stdout
+        env = {**guichet.language("fr"), "TZDIR": d}
+        done = guichet.run("doctor", check=False, env=env)
+        guichet.equal(done.returncode, 1)
+        assert "installez tzdata" in done.stdout, done.stdout
+        done = guichet.run("doctor", "--data", os.path.join(d, "none"), env=guichet.language("en"))
+        assert "the first start will make it" in done.stdout, done.stdout
+        assert not os.path.exists(os.path.join(d, "none"))
+
+
+def test_a_server_wears_the_belt():
+    if not kernel_has("seccomp"):
+        print("      (this kernel has no seccomp)")
+        return
+    with guichet.Server() as s:
+        status = status_of(s)
+        guichet.equal((status["NoNewPrivs"], status["Seccomp"]), ("1", "2"))
+        for task in os.listdir("/proc/%d/task" % s.process.pid):  # every thread of it
+            with open("/proc/%d/task/%s/status" % (s.process.pid, task)) as f:
+                assert re.search(r"(?m)^Seccomp:\s*2$", f.read()), task
+        s.filed()
+        s.key("agent")
+        with tempfile.TemporaryDirectory() as d:  # what works beside it still does
+            guichet.run("backup", os.path.join(d, "copy"), "--data", s.data)
+
+
+def test_without_the_belt():
+    with guichet.Server("--no-belt") as s:
+        guichet.equal(status_of(s)["Seccomp"], os_seccomp())
+        s.filed()
+
+
+def os_seccomp():
+    with open("/proc/self/status") as f:
+        return re.search(r"(?m)^Seccomp:\s*(\d)", f.read()).group(1)
+
+
+def test_a_directory_made_at_the_start():
+    with tempfile.TemporaryDirectory() as d:
+        with guichet.Server(data=os.path.join(d, "new")) as s:
+            s.filed()
+
+
+if __name__ == "__main__":
+    guichet.main()
