@@ -3,6 +3,7 @@
 
 #include "api/serve.h"
 #include "app/admin.h"
+#include "app/breaker.h"
 #include "app/documents.h"
 #include "app/gauges.h"
 #include "app/shelf.h"
@@ -17,6 +18,8 @@
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
+
+enum { TEND_US = 60 * 1000000 };
 
 /* One thread's working place. */
 struct station {
@@ -40,6 +43,8 @@ struct house {
     struct press press;         /* what is in force */
     struct workshop workshop;
     struct life life;
+    struct breaker breaker;
+    uint64_t tended_us; /* when the store was */
     struct store *store;
     struct ids *ids;
     struct arena arena; /* what lives as long as the house */
@@ -537,20 +542,49 @@ static uint64_t mark_of_folders(const struct house *h)
     return mark;
 }
 
-/* The next signal, or 0 when a minute has passed, or half a second with --dev. */
-static int next_signal(const struct house *h)
+/* The next signal, or 0 after a moment, in which the house looks around. */
+static int next_signal(void)
 {
-    const struct timespec minute = {.tv_sec = 60}, moment = {.tv_nsec = 500000000};
+    const struct timespec moment = {.tv_nsec = 500000000};
     sigset_t set;
     waited_signals(&set);
-    int sig = sigtimedwait(&set, NULL, h->options->dev ? &moment : &minute);
+    int sig = sigtimedwait(&set, NULL, &moment);
     return sig < 0 ? 0 : sig;
+}
+
+/* Failures of one borough's functions, over all threads. */
+static uint64_t errors_of(struct house *h, const struct jurisdiction *j)
+{
+    struct rule_stats rows[GAUGES_SERVICES];
+    uint64_t errors = 0;
+    pthread_mutex_lock(&h->rules_lock);
+    for (unsigned i = 0; i < h->options->threads; i++) {
+        struct script_rules *rules = shelf_rules(&h->stations[i].shelf);
+        size_t count = rules ? script_rules_stats(rules, rows, GAUGES_SERVICES) : 0;
+        for (size_t k = 0; k < count && k < GAUGES_SERVICES; k++)
+            errors += rows[k].jurisdiction == j ? rows[k].errors : 0;
+    }
+    pthread_mutex_unlock(&h->rules_lock);
+    return errors;
+}
+
+static void look_at_rules(struct house *h)
+{
+    struct edition *e = press_hold(&h->press);
+    for (size_t i = 0; i < e->catalogue.count && i < BREAKER_BOROUGHS; i++)
+        breaker_look(&h->breaker, &h->life, &h->log, i, e->catalogue.items[i],
+                     errors_of(h, e->catalogue.items[i]));
+    edition_release(e);
 }
 
 /* A file half written is refused, and read again when it is whole. */
 static void look_around(struct house *h, uint64_t *seen)
 {
-    store_tend(h->store);
+    look_at_rules(h);
+    if (now_ticks_us() - h->tended_us > TEND_US) {
+        store_tend(h->store);
+        h->tended_us = now_ticks_us();
+    }
     uint64_t mark = h->options->dev ? mark_of_folders(h) : *seen;
     if (mark != *seen)
         life_reload(&h->life, &h->log);
@@ -562,7 +596,7 @@ enum err house_serve(struct house *h)
     bool stopping = false;
     uint64_t seen = 0;
     while (atomic_load(&h->open_stations)) {
-        int sig = next_signal(h);
+        int sig = next_signal();
         if (!sig) {
             look_around(h, &seen);
         } else if (sig == SIGHUP) {

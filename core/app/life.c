@@ -298,7 +298,7 @@ enum err life_roll_back(struct life *l, const struct life_ask *ask, struct fault
     if (!e && is_same(&t))
         return turn_close(&t, ERR_OK);
     if (!e)
-        e = next_change(&t, CHANGE_ROLLED_BACK);
+        e = next_change(&t, ask->by_itself ? CHANGE_FELL_BACK : CHANGE_ROLLED_BACK);
     t.change.origin = e ? 0 : target.origin;
     return turn_close(&t, e ? e : put_in_force(&t));
 }

@@ -42,6 +42,7 @@ struct life_ask {
     struct str expects;         /* the name of what must be in force; empty: whatever is */
     enum life_base base;        /* what `texts` stand before */
     const struct bundle *texts; /* may be NULL */
+    bool by_itself;             /* life_roll_back: the server asks, since functions keep failing */
     uint64_t to;                /* life_roll_back: the change to go back to; 0: the one before */
 };
 

@@ -313,6 +313,21 @@ def test_from_the_command_line():
     guichet.equal(guichet.run("history", "--server", "nonsense", check=False).returncode, 1)
 
 
+def test_rules_that_keep_failing_are_rolled_back():
+    """No request is lost: each is stored and flagged, and the rules from before come back by themselves."""
+    with guichet.Server() as s:
+        first = history(s)["active"]
+        failing = versioned("6.6.6").replace('priority = "normal"', 'priority = function() error("x") end')
+        answer = s.send("POST", ADMIN + "activate", {"texts": {PATH: failing}}, "admin")
+        guichet.equal(answer.status, 200, answer)
+        for _ in range(60):
+            s.filed()
+        swarm.wait_until(lambda: history(s)["active"] == first, 60)
+        newest = history(s)["items"][0]
+        guichet.equal((newest["kind"], newest["author"], newest["origin"]), ("fell_back", "guichet", 1))
+        assert "rules_fell_back" in s.read_log()
+
+
 class Named(swarm.Swarm):
     """Remembers beside each answer the generation that it names."""
 
