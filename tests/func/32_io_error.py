@@ -23,13 +23,13 @@ def shim(where):
 
 
 class Faulty(guichet.Server):
-    """A server whose disk does what the plan says."""
+    """A server whose disk does what the plan says; without the belt, which keeps it from the plan."""
 
     def __init__(self, where, **options):
         self.plan = os.path.join(where, "plan")
         self.data_dir = os.path.join(where, "data")
         os.makedirs(self.data_dir, exist_ok=True)
-        super().__init__(data=self.data_dir, log=os.path.join(where, "log"), env={
+        super().__init__("--no-belt", data=self.data_dir, log=os.path.join(where, "log"), env={
             "LD_PRELOAD": shim(where), "FAULTY_PLAN": self.plan, "FAULTY_UNDER": self.data_dir,
             "ASAN_OPTIONS": "verify_asan_link_order=0"}, **options)
 
