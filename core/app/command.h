@@ -31,6 +31,7 @@ int cmd_explain(int argc, char **argv);
 int cmd_docs(int argc, char **argv);
 int cmd_console(int argc, char **argv);
 int cmd_schema_lua(int argc, char **argv);
+int cmd_schema_plugin(int argc, char **argv);
 int cmd_rebuild(int argc, char **argv);
 int cmd_recompute(int argc, char **argv);
 int cmd_backup(int argc, char **argv);
