@@ -17,6 +17,8 @@ import guichet
 HERE = os.path.join(guichet.ROOT, "tests", "plugin", "hostile")
 # Sanitizers slow Lua down: its budgets are widened by as much (CMakeLists.txt).
 SLOWNESS = 1 if "release" in os.path.basename(os.path.dirname(guichet.BINARY)) else 20
+# ThreadSanitizer's shadow grows with every address that was ever touched: it tells nothing of ours.
+SHADOWED = "tsan" in os.path.basename(os.path.dirname(guichet.BINARY))
 ROUNDS = int(os.environ.get("HOSTILE_ROUNDS", "3"))
 KINDS = {"time", "memory", "escape", "poisoning", "nondeterminism", "crash"}
 
@@ -216,7 +218,7 @@ def test_hostile_rules_under_load():
             decisions = faults_of(s)
             check_faults(rules, ids, decisions)
             # room for what the map of the store and the allocator keep; a leak of one state is 1 MB a call
-            assert after < before + 64 * 1024 * 1024, (before, after)
+            assert SHADOWED or after < before + 64 * 1024 * 1024, (before, after)
             slowest = max(a.best for a in rules)
             assert slowest < 0.1 * SLOWNESS, "a rule held its thread for %.3f s" % slowest
     assert not os.path.exists("/tmp/guichet-was-here")
