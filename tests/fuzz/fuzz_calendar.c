@@ -3,7 +3,7 @@
  * said at the end. */
 #include "base/check.h"
 #include "base/date.h"
-#include "domain/pause.h"
+#include "domain/timeline.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -122,6 +122,30 @@ static void pauses(const struct calendar *c, int64_t t, int64_t a, const int64_t
     check(pauses_between(c, t, d.due.due, &p, &measure) == ERR_OK && measure == a);
 }
 
+/* The same laws for a goal of any unit, as a clock counts it: each pause more moves it later or not
+ * at all, whatever their order; a fixed instant is moved by none. */
+static void standstills(const struct calendar *c, int64_t start, struct goal g,
+                        const int64_t gaps[4])
+{
+    struct pause first[] = {{start + gaps[0], start + gaps[0] + 1 + gaps[1]}};
+    struct pause both[] = {first[0], {start + gaps[2], start + gaps[2] + 1 + gaps[3]}};
+    struct pause turned[] = {both[1], both[0]};
+    const struct pauses told[] = {{NULL, 0}, {first, 1}, {both, 2}, {turned, 2}};
+    const struct leg leg = {c, start};
+    int64_t due[4];
+    for (size_t i = 0; i < 4; i++) {
+        struct timeline t = {g, start, &leg, 1, told[i]};
+        struct paused_due d;
+        check(pauses_union(&t.pauses) == ERR_OK);
+        if (timeline_due(&t, &d) != ERR_OK)
+            return;
+        check(!d.paused && d.due.breach_at >= d.due.due);
+        due[i] = d.due.due;
+    }
+    check(due[0] <= due[1] && due[1] <= due[2] && due[2] == due[3]);
+    check(g.unit != UNIT_FIXED || due[0] == due[2]);
+}
+
 /* A due date is never before its start, but by rolling back; the breach never before it. */
 static void goals(const struct calendar *c, int64_t start, struct bytes *b)
 {
@@ -159,6 +183,24 @@ static int64_t below(uint64_t *seed, int64_t n)
     return (int64_t)(*seed % (uint64_t)n);
 }
 
+static struct goal goal_below(uint64_t *seed, int64_t start)
+{
+    static const int64_t most[] = {
+        [UNIT_BUSINESS_SECONDS] = 400000, [UNIT_BUSINESS_DAYS] = 60,
+        [UNIT_CALENDAR_DAYS] = 90,        [UNIT_CALENDAR_WEEKS] = 12,
+        [UNIT_CALENDAR_MONTHS] = 4,       [UNIT_ELAPSED_SECONDS] = 10000000,
+        [UNIT_FIXED] = 10000000,
+    };
+    enum goal_unit unit = (enum goal_unit)below(seed, UNIT_FIXED + 1);
+    return (struct goal){
+        .unit = unit,
+        .amount = (unit == UNIT_FIXED ? start : 0) + below(seed, most[unit]),
+        .at = (enum day_at)below(seed, 3),
+        .receipt = (enum receipt)below(seed, 2),
+        .roll = (enum roll)below(seed, 3),
+    };
+}
+
 static void many(const struct calendar *c, uint64_t seed)
 {
     for (int i = 0; i < INSTANTS; i++) {
@@ -169,6 +211,7 @@ static void many(const struct calendar *c, uint64_t seed)
             gaps[k] = below(&seed, 1000000) - (k % 2 ? 0 : 200000);
         laws(c, t, a, 1 + below(&seed, 500000));
         pauses(c, t, a, gaps);
+        standstills(c, t, goal_below(&seed, t), gaps);
     }
     if (!calendars++)
         atexit(tell);
