@@ -251,6 +251,19 @@ def test_a_test_that_fails_keeps_rules_out():
         assert "nowhere" in bad.json["errors"][0]["en"], bad
 
 
+def test_a_setting_is_not_held_to_the_tests_of_the_defaults():
+    d = folder()
+    path = os.path.join(d, "borough", "jurisdiction.lua")
+    with open(path) as f:
+        text = f.read()
+    with served(d) as s:
+        with open(path, "w") as f:
+            f.write(text.replace("settings = {", "settings = { pothole = { repair_days = 5 },", 1))
+        s.process.send_signal(signal.SIGHUP)
+        swarm.wait_until(lambda: "rules_reloaded" in s.read_log(), 60)
+    shutil.rmtree(d)
+
+
 def test_dev_follows_what_is_saved():
     d = folder()
     with served(d, "--dev") as s:
@@ -318,7 +331,9 @@ def test_rules_that_keep_failing_are_rolled_back():
     with guichet.Server() as s:
         first = history(s)["active"]
         failing = versioned("6.6.6").replace('priority = "normal"', 'priority = function() error("x") end')
-        answer = s.send("POST", ADMIN + "activate", {"texts": {PATH: failing}}, "admin")
+        elsewhere = 'return { borough = "elsewhere", test "x" { now = "2026-11-06 16:50", expect = { state = "received" } } }'
+        untested = {PATH: failing, "core/pothole/service_test.lua": elsewhere}
+        answer = s.send("POST", ADMIN + "activate", {"texts": untested}, "admin")
         guichet.equal(answer.status, 200, answer)
         for _ in range(60):
             s.filed()
