@@ -1,25 +1,40 @@
 /* The circuit breaker: rules whose functions keep failing are rolled back by the server itself.
  *
- * A failed function has lost nothing: its request is stored and flagged. Too many of them in one
- * window say that the rules in force are worse than those before. */
+ * A failed function has lost nothing: its request is stored and flagged. Too many failures of one
+ * service in one window, all under the generation in force, say that its rules are worse than those
+ * before. Where those before hold the same text of the service, going back would mend nothing:
+ * then, as when there are none, it is only said. */
 #ifndef APP_BREAKER_H
 #define APP_BREAKER_H
 
 #include "app/life.h"
+#include "base/list.h"
+#include "script/ledger.h"
 
-enum { BREAKER_FAILURES = 50, BREAKER_SECONDS = 300, BREAKER_BOROUGHS = 100 };
+enum { BREAKER_SLICES = 20, BREAKER_FAILURES = 50, BREAKER_SECONDS = 300 };
 
-struct breaker {
-    struct breaker_window {
-        char generation[BUNDLE_NAME_TEXT]; /* whose failures are counted */
-        uint64_t errors;                   /* so far, when the window began */
-        uint64_t began_us;
-        bool told; /* there was nothing to go back to: said once */
-    } windows[BREAKER_BOROUGHS];
+struct breaker_limits {
+    uint64_t failures; /* of one service; 0: never */
+    uint64_t seconds;  /* in so long, to a twentieth */
 };
 
-/* `errors` of the generation in force since it is: in the workshop's stead, so it may block. */
-void breaker_look(struct breaker *b, struct life *l, struct log *log, size_t borough,
-                  const struct jurisdiction *j, uint64_t errors);
+/* "50/5m": so many failures in so long (s, m, h); "0": never. */
+bool breaker_limits_read(struct str word, struct breaker_limits *out);
+
+/* Of one thread. */
+struct breaker {
+    struct breaker_limits limits;
+    struct ledger *ledger;
+    struct life *life;
+    struct log *log;
+    struct list fuses; /* one a service */
+};
+
+void breaker_open(struct breaker *b);
+void breaker_close(struct breaker *b);
+
+/* At the failures of one borough in force, every so often; `now_us` never jumps. In the workshop's
+ * stead, so it may block. */
+void breaker_look(struct breaker *b, size_t borough, const struct jurisdiction *j, uint64_t now_us);
 
 #endif

@@ -17,7 +17,7 @@ enum { HOSTS_MAX = 32 };
 /* What the command line says, before it is checked. */
 struct serve_words {
     const char *data, *listen, *plugins, *test_clock, *hosts, *base_url, *schemas, *access_log,
-        *log_level;
+        *log_level, *breaker;
     bool memory, dev, no_belt;
     uint64_t threads, map_size, reserve;
     struct net_limits limits;
@@ -31,6 +31,7 @@ static struct serve_words default_words(void)
                                 .schemas = GUICHET_SCHEMAS,
                                 .access_log = "on",
                                 .log_level = "info",
+                                .breaker = "50/5m",
                                 .threads = cores > 0 ? (uint64_t)cores : 1,
                                 .reserve = (uint64_t)8 << 20,
                                 .limits = net_limits_default};
@@ -69,6 +70,11 @@ static int read_words(struct serve_words *w, int argc, char **argv, int *count)
          TEXT("une ligne par requête HTTP (on)", "one line an HTTP request (on)")},
         {"--log-level", OPTION_TEXT, &w->log_level, "LEVEL", false,
          TEXT("debug, info, warn ou error (info)", "debug, info, warn or error (info)")},
+        {"--breaker", OPTION_TEXT, &w->breaker, "N/TIME", false,
+         TEXT("défaillances d’un service après lesquelles revenir aux règles d’avant ; 0 : jamais "
+              "(50/5m)",
+              "failures of a service after which the rules from before come back; 0: never "
+              "(50/5m)")},
         {"--no-belt", OPTION_FLAG, &w->no_belt, NULL, false,
          TEXT("ne pas interdire au processus les programmes et les autres fichiers",
               "do not forbid the process programs and other files")},
@@ -184,6 +190,8 @@ static int read_options(const struct serve_words *w, char *listen, char *hosts,
         return wrong("--access-log", w->access_log);
     if (!read_level(w->log_level, &o->log_level))
         return wrong("--log-level", w->log_level);
+    if (!breaker_limits_read(str_c(w->breaker), &o->breaker))
+        return wrong("--breaker", w->breaker);
     if (w->test_clock && !instant_parse(str_c(w->test_clock), &o->test_time))
         return wrong("--test-clock", w->test_clock);
     if (!w->threads || w->threads > 256)

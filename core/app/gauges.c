@@ -3,6 +3,8 @@
 
 #include "api/metrics.h"
 
+#include <inttypes.h>
+
 struct gauge {
     const char *name, *kind, *help;
     uint64_t value;
@@ -84,52 +86,93 @@ void gauges_schedule(struct buf *out, const struct schedule_totals *t)
     put_all(out, gauges, sizeof gauges / sizeof *gauges);
 }
 
-static struct rule_stats *row_of(struct rule_totals *totals, const struct rule_stats *like)
+/* --- Functions of rules ----------------------------------------------------------------------- */
+
+/* One service whose functions have been asked for. */
+struct rule_row {
+    const struct jurisdiction *jurisdiction;
+    const struct service *service;
+    struct ledger_sum sum;
+};
+
+struct rule_rows {
+    struct rule_row *items;
+    size_t count;
+};
+
+static size_t services_of(const struct catalogue *all)
 {
-    for (size_t i = 0; i < totals->count; i++)
-        if (totals->rows[i].service == like->service)
-            return &totals->rows[i];
-    if (totals->count == GAUGES_SERVICES)
-        return NULL;
-    struct rule_stats *row = &totals->rows[totals->count++];
-    *row = (struct rule_stats){.jurisdiction = like->jurisdiction, .service = like->service};
-    return row;
+    size_t n = 0;
+    for (size_t i = 0; i < all->count; i++)
+        n += all->items[i]->service_count;
+    return n;
 }
 
-void rule_totals_add(struct rule_totals *totals, struct script_rules *rules)
+static void read_rows(struct ledger *ledger, const struct catalogue *all, struct rule_rows *rows)
 {
-    struct rule_stats stats[GAUGES_SERVICES];
-    size_t count = script_rules_stats(rules, stats, GAUGES_SERVICES);
-    for (size_t i = 0; i < count && i < GAUGES_SERVICES; i++) {
-        struct rule_stats *row = row_of(totals, &stats[i]);
-        if (!row)
-            return;
-        row->calls += stats[i].calls;
-        row->errors += stats[i].errors;
-        row->microseconds += stats[i].microseconds;
-    }
+    for (size_t i = 0; i < all->count; i++)
+        for (size_t k = 0; k < all->items[i]->service_count; k++) {
+            struct rule_row *row = &rows->items[rows->count];
+            row->jurisdiction = all->items[i];
+            row->service = all->items[i]->services[k];
+            rows->count += ledger_read(ledger, row->jurisdiction->id, row->service, &row->sum);
+        }
 }
 
-static void rule_samples(struct buf *out, const struct rule_totals *totals, const char *name,
-                         const char *help, size_t field)
+static void put_name(struct buf *out, const struct rule_row *row, const char *name)
 {
-    metric_head(out, name, "counter", help);
-    for (size_t i = 0; i < totals->count; i++) {
-        const struct rule_stats *row = &totals->rows[i];
+    buf_printf(out, "%s{jurisdiction=\"" STR_FMT "\",service=\"" STR_FMT "\"", name,
+               STR_ARG(row->jurisdiction->id), STR_ARG(row->service->code));
+}
+
+static void rule_samples(struct buf *out, const struct rule_rows *rows, const char *name,
+                         const char *kind, const char *help, size_t field)
+{
+    metric_head(out, name, kind, help);
+    for (size_t i = 0; i < rows->count; i++) {
         uint64_t value;
-        memcpy(&value, (const char *)row + field, sizeof value);
-        buf_printf(out, "%s{jurisdiction=\"" STR_FMT "\",service=\"" STR_FMT "\"} %lu\n", name,
-                   STR_ARG(row->jurisdiction->id), STR_ARG(row->service->code),
-                   (unsigned long)value);
+        memcpy(&value, (const char *)&rows->items[i].sum + field, sizeof value);
+        put_name(out, &rows->items[i], name);
+        buf_printf(out, "} %" PRIu64 "\n", value);
     }
 }
 
-void gauges_rules(struct buf *out, const struct rule_totals *totals)
+/* Cumulative, at each power of two of microseconds up to a quarter of a second. */
+static void rule_buckets(struct buf *out, const struct rule_row *row)
 {
-    rule_samples(out, totals, "guichet_rule_calls_total", "Functions of rules called.",
-                 offsetof(struct rule_stats, calls));
-    rule_samples(out, totals, "guichet_rule_errors_total", "Functions of rules that failed.",
-                 offsetof(struct rule_stats, errors));
-    rule_samples(out, totals, "guichet_rule_microseconds_total", "Time in functions of rules.",
-                 offsetof(struct rule_stats, microseconds));
+    uint64_t below = 0, next = 1;
+    for (size_t i = 0; i < LEDGER_BUCKETS; i++) {
+        below += row->sum.buckets[i];
+        if (ledger_bucket_start(i + 1) != next || i + 1 == LEDGER_BUCKETS)
+            continue;
+        put_name(out, row, "guichet_rule_duration_seconds_bucket");
+        buf_printf(out, ",le=\"%.6f\"} %" PRIu64 "\n", (double)next / 1e6, below);
+        next *= 2;
+    }
+    put_name(out, row, "guichet_rule_duration_seconds_bucket");
+    buf_printf(out, ",le=\"+Inf\"} %" PRIu64 "\n", below);
+    put_name(out, row, "guichet_rule_duration_seconds_sum");
+    buf_printf(out, "} %" PRIu64 ".%06" PRIu64 "\n", row->sum.microseconds / 1000000,
+               row->sum.microseconds % 1000000);
+    put_name(out, row, "guichet_rule_duration_seconds_count");
+    buf_printf(out, "} %" PRIu64 "\n", below);
+}
+
+void gauges_rules(struct buf *out, struct ledger *ledger, const struct catalogue *all)
+{
+    struct arena arena = {0};
+    struct rule_rows rows = {ARENA_ARRAY(&arena, struct rule_row, services_of(all) + 1), 0};
+    if (rows.items)
+        read_rows(ledger, all, &rows);
+    rule_samples(out, &rows, "guichet_rule_calls_total", "counter", "Functions of rules called.",
+                 offsetof(struct ledger_sum, calls));
+    rule_samples(out, &rows, "guichet_rule_errors_total", "counter",
+                 "Functions of rules that failed.", offsetof(struct ledger_sum, errors));
+    rule_samples(out, &rows, "guichet_rule_memory_bytes", "gauge",
+                 "Held by functions of rules in Lua states.", offsetof(struct ledger_sum, memory));
+    metric_head(out, "guichet_rule_duration_seconds", "histogram", "Time in functions of rules.");
+    for (size_t i = 0; i < rows.count; i++)
+        rule_buckets(out, &rows.items[i]);
+    out->failed |= !rows.items;
+    arena_free(&arena);
 }

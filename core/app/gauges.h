@@ -2,25 +2,17 @@
 #ifndef APP_GAUGES_H
 #define APP_GAUGES_H
 
+#include "domain/jurisdiction.h"
 #include "domain/schedule.h"
 #include "net/server.h"
-#include "script/rules.h"
+#include "script/ledger.h"
 #include "store/store.h"
-
-enum { GAUGES_SERVICES = 256 };
 
 void gauges_store(struct buf *out, const struct store_status *s);
 void gauges_schedule(struct buf *out, const struct schedule_totals *t);
 void gauges_net(struct buf *out, const struct net_status *s);
 
-/* Rows of several threads added up: one per service. Zero is a valid start. */
-struct rule_totals {
-    struct rule_stats rows[GAUGES_SERVICES];
-    size_t count;
-};
-
-/* Services beyond GAUGES_SERVICES are left out. */
-void rule_totals_add(struct rule_totals *totals, struct script_rules *rules);
-void gauges_rules(struct buf *out, const struct rule_totals *totals);
+/* Of the services in force that have functions. */
+void gauges_rules(struct buf *out, struct ledger *ledger, const struct catalogue *all);
 
 #endif

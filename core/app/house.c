@@ -3,7 +3,6 @@
 
 #include "api/serve.h"
 #include "app/admin.h"
-#include "app/breaker.h"
 #include "app/documents.h"
 #include "app/gauges.h"
 #include "app/shelf.h"
@@ -43,6 +42,8 @@ struct house {
     struct press press;         /* what is in force */
     struct workshop workshop;
     struct life life;
+    struct ledger *ledger;
+    struct shelf_shared shelves;
     struct breaker breaker;
     uint64_t tended_us; /* when the store was */
     struct store *store;
@@ -198,13 +199,9 @@ static bool is_ready(void *self)
 
 static void write_rule_gauges(struct house *h, struct buf *out)
 {
-    struct rule_totals totals = {0};
-    pthread_mutex_lock(&h->rules_lock);
-    for (unsigned i = 0; i < h->options->threads; i++)
-        if (shelf_rules(&h->stations[i].shelf))
-            rule_totals_add(&totals, shelf_rules(&h->stations[i].shelf));
-    pthread_mutex_unlock(&h->rules_lock);
-    gauges_rules(out, &totals);
+    struct edition *e = press_hold(&h->press);
+    gauges_rules(out, h->ledger, &e->catalogue);
+    edition_release(e);
 }
 
 static void write_gauges(void *self, struct buf *out)
@@ -345,7 +342,7 @@ static enum err open_station(void *self, unsigned index, struct net_thread *thre
     s->house = h;
     s->thread = thread;
     log_init(&s->log, STDERR_FILENO, h->options->log_level);
-    enum err e = shelf_open(&s->shelf, &h->press, &h->rules_lock);
+    enum err e = shelf_open(&s->shelf, &h->shelves, index);
     if (e)
         return e;
     e = open_desk(s);
@@ -415,6 +412,22 @@ static void prepare_shared(struct house *h)
     meters_init(&h->shared.meters);
 }
 
+/* What the functions of rules do, and who minds. */
+static void open_counts(struct house *h)
+{
+    h->ledger = ledger_open(h->options->threads);
+    h->shelves = (struct shelf_shared){&h->press, h->ledger, &h->rules_lock};
+    h->breaker = (struct breaker){
+        .limits = h->options->breaker, .ledger = h->ledger, .life = &h->life, .log = &h->log};
+    breaker_open(&h->breaker);
+}
+
+static void close_counts(struct house *h)
+{
+    breaker_close(&h->breaker);
+    ledger_close(h->ledger);
+}
+
 enum err house_open(struct house **out, const struct house_options *options, struct faults *faults,
                     const char **what)
 {
@@ -428,11 +441,14 @@ enum err house_open(struct house **out, const struct house_options *options, str
     log_init(&h->log, STDERR_FILENO, options->log_level);
     pthread_mutex_init(&h->rules_lock, NULL);
     press_open(&h->press);
+    open_counts(h);
     const struct life_options life = {
         .press = &h->press, .now = &h->now, .dirs = options->dirs, .plugins = options->plugins};
     life_open(&h->life, &life);
+    enum err e = h->ledger ? ERR_OK : ERR_NOMEM;
     *what = "plugins";
-    enum err e = load_plugins(h, faults);
+    if (!e)
+        e = load_plugins(h, faults);
     if (e)
         goto err_after_plugins;
     *what = options->data ? options->data : "memory";
@@ -474,6 +490,7 @@ err_after_store:
     store_close(h->store);
 err_after_plugins:
     drop_plugins(h);
+    close_counts(h);
     life_close(&h->life);
     pthread_mutex_destroy(&h->rules_lock);
     arena_free(&h->arena);
@@ -491,6 +508,7 @@ void house_close(struct house *h)
     ids_close(h->ids);
     store_close(h->store);
     drop_plugins(h);
+    close_counts(h);
     life_close(&h->life);
     pthread_mutex_destroy(&h->rules_lock);
     arena_free(&h->arena);
@@ -552,28 +570,11 @@ static int next_signal(void)
     return sig < 0 ? 0 : sig;
 }
 
-/* Failures of one borough's functions, over all threads. */
-static uint64_t errors_of(struct house *h, const struct jurisdiction *j)
-{
-    struct rule_stats rows[GAUGES_SERVICES];
-    uint64_t errors = 0;
-    pthread_mutex_lock(&h->rules_lock);
-    for (unsigned i = 0; i < h->options->threads; i++) {
-        struct script_rules *rules = shelf_rules(&h->stations[i].shelf);
-        size_t count = rules ? script_rules_stats(rules, rows, GAUGES_SERVICES) : 0;
-        for (size_t k = 0; k < count && k < GAUGES_SERVICES; k++)
-            errors += rows[k].jurisdiction == j ? rows[k].errors : 0;
-    }
-    pthread_mutex_unlock(&h->rules_lock);
-    return errors;
-}
-
 static void look_at_rules(struct house *h)
 {
     struct edition *e = press_hold(&h->press);
-    for (size_t i = 0; i < e->catalogue.count && i < BREAKER_BOROUGHS; i++)
-        breaker_look(&h->breaker, &h->life, &h->log, i, e->catalogue.items[i],
-                     errors_of(h, e->catalogue.items[i]));
+    for (size_t i = 0; i < e->catalogue.count; i++)
+        breaker_look(&h->breaker, i, e->catalogue.items[i], now_ticks_us());
     edition_release(e);
 }
 

@@ -6,6 +6,7 @@
 #ifndef APP_HOUSE_H
 #define APP_HOUSE_H
 
+#include "app/breaker.h"
 #include "base/fault.h"
 #include "base/log.h"
 #include "base/now.h"
@@ -30,6 +31,7 @@ struct house_options {
     const char *schemas;  /* folder of the API's description; may be missing */
     bool access_log;
     enum log_level log_level;
+    struct breaker_limits breaker;
     bool dev; /* the folders are watched, and what is saved is put in force */
     bool test_clock;
     int64_t test_time;

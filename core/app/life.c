@@ -313,6 +313,15 @@ static enum err load_stored(struct turn *t, const struct rules_change *c)
     return e ? e : load(t, &o);
 }
 
+/* Going back to the same text of what keeps failing would mend nothing. */
+static bool would_mend(const struct turn *t)
+{
+    const struct jurisdiction *next = generation_jurisdiction(t->next);
+    const struct service *is = jurisdiction_service(in_force(t), t->ask->failing);
+    const struct service *was = jurisdiction_service(next, t->ask->failing);
+    return !is || !was || memcmp(is->hash, was->hash, sizeof is->hash) != 0;
+}
+
 enum err life_roll_back(struct life *l, const struct life_ask *ask, struct faults *faults,
                         struct life_answer *out)
 {
@@ -328,7 +337,9 @@ enum err life_roll_back(struct life *l, const struct life_ask *ask, struct fault
     if (!e && is_same(&t))
         return turn_close(&t, ERR_OK);
     if (!e)
-        e = next_change(&t, ask->by_itself ? CHANGE_FELL_BACK : CHANGE_ROLLED_BACK);
+        e = would_mend(&t) ? ERR_OK : ERR_EXISTS;
+    if (!e)
+        e = next_change(&t, ask->failing.n ? CHANGE_FELL_BACK : CHANGE_ROLLED_BACK);
     t.change.origin = e ? 0 : target.origin;
     return turn_close(&t, e ? e : put_in_force(&t));
 }

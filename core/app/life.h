@@ -42,7 +42,7 @@ struct life_ask {
     struct str expects;         /* the name of what must be in force; empty: whatever is */
     enum life_base base;        /* what `texts` stand before */
     const struct bundle *texts; /* may be NULL */
-    bool by_itself;             /* life_roll_back: the server asks, since functions keep failing */
+    struct str failing;         /* life_roll_back: the server asks, since this one keeps failing */
     uint64_t to;                /* life_roll_back: the change to go back to; 0: the one before */
 };
 
@@ -61,7 +61,8 @@ enum err life_check(struct life *l, const struct life_ask *ask, struct faults *f
  * expected; out->before is its name. What the store says (ERR_NO_SPACE…). */
 enum err life_activate(struct life *l, const struct life_ask *ask, struct faults *faults,
                        struct life_answer *out);
-/* Back to an earlier generation, from the store. ERR_NOT_FOUND: there is none. */
+/* Back to an earlier generation, from the store. ERR_NOT_FOUND: there is none. ERR_EXISTS: what
+ * keeps failing is the same text there. */
 enum err life_roll_back(struct life *l, const struct life_ask *ask, struct faults *faults,
                         struct life_answer *out);
 

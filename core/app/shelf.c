@@ -23,7 +23,7 @@ static void book_close(struct book *b)
 }
 
 /* Takes the edition over, also when it fails. */
-static struct book *book_open(struct edition *e)
+static struct book *book_open(const struct shelf *s, struct edition *e)
 {
     struct book *b = calloc(1, sizeof *b);
     if (!b) {
@@ -31,7 +31,8 @@ static struct book *book_open(struct edition *e)
         return NULL;
     }
     b->edition = e;
-    if (script_rules_open(e->generations, e->catalogue.count, &b->rules)) {
+    if (script_rules_open_counted(e->generations, e->catalogue.count, s->shared->ledger, s->thread,
+                                  &b->rules)) {
         book_close(b);
         return NULL;
     }
@@ -41,19 +42,20 @@ static struct book *book_open(struct edition *e)
 
 static struct book *put_newest(struct shelf *s, struct book *b)
 {
-    pthread_mutex_lock(s->lock);
+    pthread_mutex_lock(s->shared->lock);
     struct book *old = s->newest;
     s->newest = b;
-    pthread_mutex_unlock(s->lock);
+    pthread_mutex_unlock(s->shared->lock);
     return old;
 }
 
 static void follow(struct shelf *s)
 {
-    uint64_t number = atomic_load_explicit(&s->press->number, memory_order_acquire);
+    struct press *press = s->shared->press;
+    uint64_t number = atomic_load_explicit(&press->number, memory_order_acquire);
     if (s->newest->edition->catalogue.number == number)
         return;
-    struct book *b = book_open(press_hold(s->press));
+    struct book *b = book_open(s, press_hold(press));
     if (!b)
         return;
     struct book *old = put_newest(s, b);
@@ -88,13 +90,13 @@ const struct rulebook *shelf_newest(const struct shelf *s)
     return &s->newest->rulebook;
 }
 
-enum err shelf_open(struct shelf *s, struct press *press, pthread_mutex_t *lock)
+enum err shelf_open(struct shelf *s, const struct shelf_shared *shared, size_t thread)
 {
-    struct book *b = book_open(press_hold(press));
+    s->shared = shared;
+    s->thread = thread;
+    struct book *b = book_open(s, press_hold(shared->press));
     if (!b)
         return ERR_NOMEM;
-    s->press = press;
-    s->lock = lock;
     put_newest(s, b);
     return ERR_OK;
 }

@@ -16,19 +16,23 @@ enum { ANSWER_WORD_MAX = 16, GOAL_MAX = 100000, HOUR_SECONDS = 3600 };
 struct functions { /* of one service */
     int *refs;     /* in the registry; NULL: it has none */
     int count;
-    struct frozen frozen; /* what they can reach */
-    _Atomic uint64_t calls, errors, microseconds;
+    struct frozen frozen;     /* what they can reach */
+    struct ledger_page *page; /* what they do is counted there; NULL: nowhere */
+    int64_t memory;           /* what they hold in the state */
 };
 
 struct borough {
     struct generation *generation;
     struct jurisdiction *jurisdiction;
-    struct vm vm; /* vm.lua NULL: not filled yet */
+    struct vm vm;        /* vm.lua NULL: not filled yet */
+    _Atomic size_t held; /* bytes of it, for other threads to read */
     struct functions *services;
 };
 
 struct script_rules {
     struct arena arena;
+    struct ledger *ledger; /* NULL: nothing is counted */
+    size_t thread;         /* whose line in it */
     struct borough *boroughs;
     size_t count;
 };
@@ -57,6 +61,7 @@ static enum err fill_service(struct borough *b, size_t i, struct arena *scratch,
                              struct vm_error *error)
 {
     struct sources set = *generation_sources(b->generation, i);
+    int64_t before = (int64_t)b->vm.base;
     set.library = NULL; /* what was loaded, not what the disk holds by now */
     enum err err =
         load_functions(&b->vm, &set, scratch, b->services[i].refs, &b->services[i].count, error);
@@ -64,6 +69,7 @@ static enum err fill_service(struct borough *b, size_t i, struct arena *scratch,
         err = load_freeze(&b->vm, b->services[i].refs, b->services[i].count, scratch,
                           &b->services[i].frozen, error);
     vm_settle(&b->vm);
+    b->services[i].memory = (int64_t)b->vm.base - before;
     return err;
 }
 
@@ -81,9 +87,18 @@ static enum err fill_services(struct borough *b, struct vm_error *error)
     return err;
 }
 
+/* What the state holds, and each service in it; `sign` -1: it is closed. */
+static void count_memory(const struct script_rules *rules, struct borough *b, int sign)
+{
+    atomic_store_explicit(&b->held, sign > 0 ? b->vm.used : 0, memory_order_relaxed);
+    for (size_t i = 0; i < b->jurisdiction->service_count; i++)
+        if (b->services[i].page)
+            ledger_memory(b->services[i].page, rules->thread, sign * b->services[i].memory);
+}
+
 /* The sources ran once without fault when they were loaded: only memory or time can fail here.
  * The next question tries again. */
-static enum err fill(struct borough *b, struct vm_error *error)
+static enum err fill(const struct script_rules *rules, struct borough *b, struct vm_error *error)
 {
     enum err err = vm_open(&b->vm, slowed(b, vm_manifest_limits()));
     if (!err)
@@ -96,6 +111,7 @@ static enum err fill(struct borough *b, struct vm_error *error)
     }
     b->vm.limits = slowed(b, vm_rule_limits());
     lua_gc(b->vm.lua, LUA_GCINC, 150, 200, 12); /* steps of 4 KiB, begun at 1.5 × what lives */
+    count_memory(rules, b, 1);
     return ERR_OK;
 }
 
@@ -248,17 +264,12 @@ static int place_step(lua_State *L)
     return 0;
 }
 
-static void add(_Atomic uint64_t *counter, uint64_t n)
+static enum err fail(const struct script_rules *rules, struct functions *f,
+                     const struct answer_box *box, const struct vm_error *error, struct str *fault)
 {
-    atomic_fetch_add_explicit(counter, n, memory_order_relaxed);
-}
-
-static enum err fail(struct functions *f, struct arena *arena, const struct vm_error *error,
-                     struct str *fault)
-{
-    if (f)
-        add(&f->errors, 1);
-    *fault = arena_printf(arena, STR_FMT "%s" STR_FMT " / " STR_FMT, STR_ARG(error->where),
+    if (f && f->page)
+        ledger_fail(f->page, rules->thread, box->question->now, error->where, error->say);
+    *fault = arena_printf(box->arena, STR_FMT "%s" STR_FMT " / " STR_FMT, STR_ARG(error->where),
                           error->where.n ? ": " : "", STR_ARG(error->say.in[LANG_FR]),
                           STR_ARG(error->say.in[LANG_EN]));
     return ERR_RULE;
@@ -291,8 +302,8 @@ static enum err refuse_memory(struct answer_box *box, const char *name, struct v
     return ERR_RULE;
 }
 
-static enum err call(struct borough *b, struct functions *f, struct answer_box *box,
-                     struct vm_error *error)
+static enum err call(const struct script_rules *rules, struct borough *b, struct functions *f,
+                     struct answer_box *box, struct vm_error *error)
 {
     struct asked asked = {.question = box->question, .arena = box->arena};
     b->vm.asked = &asked;
@@ -301,8 +312,10 @@ static enum err call(struct borough *b, struct functions *f, struct answer_box *
     const char *changed = freeze_restore(b->vm.lua, &f->frozen);
     if (changed && !err)
         err = refuse_memory(box, changed, error);
-    add(&f->calls, 1);
-    add(&f->microseconds, now_ticks_us() + (uint64_t)b->vm.limits.microseconds - b->vm.deadline_us);
+    atomic_store_explicit(&b->held, b->vm.used, memory_order_relaxed);
+    if (f->page)
+        ledger_call(f->page, rules->thread,
+                    now_ticks_us() + (uint64_t)b->vm.limits.microseconds - b->vm.deadline_us);
     return err;
 }
 
@@ -317,24 +330,24 @@ static enum err ask(struct script_rules *rules, struct answer_box *box, struct f
                              TEXT("aucune fonction de ce numéro", "no function of that number")};
     *which = f;
     if (!f || !f->refs)
-        return fail(f, box->arena, &error, fault);
-    if (!b->vm.lua && fill(b, &error))
-        return fail(f, box->arena, &error, fault);
+        return fail(rules, f, box, &error, fault);
+    if (!b->vm.lua && fill(rules, b, &error))
+        return fail(rules, f, box, &error, fault);
     if (q->function < 1 || q->function > f->count)
-        return fail(f, box->arena, &error, fault);
+        return fail(rules, f, box, &error, fault);
     box->ref = f->refs[q->function - 1];
     *vm = &b->vm;
-    return call(b, f, box, &error) ? fail(f, box->arena, &error, fault) : ERR_OK;
+    return call(rules, b, f, box, &error) ? fail(rules, f, box, &error, fault) : ERR_OK;
 }
 
-static enum err refuse(struct answer_box *box, struct functions *f, struct vm *vm, struct text say,
-                       struct str *fault)
+static enum err refuse(const struct script_rules *rules, struct answer_box *box,
+                       struct functions *f, struct vm *vm, struct text say, struct str *fault)
 {
     struct vm_error error;
     box->where = STR("");
     vm_call(vm, place_step, box, box->arena, &error);
     error = (struct vm_error){box->where, say};
-    return fail(f, box->arena, &error, fault);
+    return fail(rules, f, box, &error, fault);
 }
 
 /* --- The two questions ------------------------------------------------------------------------ */
@@ -362,7 +375,7 @@ static enum err ask_goal(void *self, const struct rule_question *q, struct arena
     bool hours = answers_hours(q->service, q->function);
     if (box.type != LUA_TNUMBER || !(box.number > 0 && box.number <= GOAL_MAX) ||
         (!hours && box.number != floor(box.number)))
-        return refuse(&box, f, vm,
+        return refuse(self, &box, f, vm,
                       TEXT("un délai est un nombre plus grand que 0 et d'au plus 100000, entier "
                            "sauf pour des heures",
                            "a goal is a number above 0 and at most 100000, whole unless in hours"),
@@ -384,7 +397,7 @@ static enum err ask_priority(void *self, const struct rule_question *q, struct a
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (box.type == LUA_TSTRING && strcmp(box.word, words[i]) == 0)
             return *out = str_c(words[i]), ERR_OK;
-    return refuse(&box, f, vm,
+    return refuse(self, &box, f, vm,
                   TEXT("une priorité est \"low\", \"normal\", \"high\" ou \"urgent\"",
                        "a priority is \"low\", \"normal\", \"high\" or \"urgent\""),
                   fault);
@@ -397,37 +410,46 @@ struct rules script_rules_table(struct script_rules *rules)
 
 /* --- Opening, closing, counting --------------------------------------------------------------- */
 
-static enum err open_borough(struct arena *arena, struct generation *g, struct borough *b)
+static enum err open_service(struct script_rules *rules, const struct jurisdiction *j,
+                             const struct service *s, struct functions *f)
 {
-    struct jurisdiction *j = generation_jurisdiction(g);
-    b->services = ARENA_ARRAY(arena, struct functions, j->service_count + 1);
-    if (!b->services)
+    f->refs = ARENA_ARRAY(&rules->arena, int, TREE_FUNCTIONS_MAX);
+    if (!f->refs)
         return ERR_NOMEM;
-    for (size_t i = 0; i < j->service_count; i++) {
-        if (!has_functions(j->services[i]))
-            continue;
-        b->services[i].refs = ARENA_ARRAY(arena, int, TREE_FUNCTIONS_MAX);
-        if (!b->services[i].refs)
-            return ERR_NOMEM;
-    }
-    b->jurisdiction = j;
-    b->generation = generation_hold(g);
-    return ERR_OK;
+    if (rules->ledger)
+        f->page = ledger_hold(rules->ledger, j->id, s);
+    return rules->ledger && !f->page ? ERR_NOMEM : ERR_OK;
 }
 
-enum err script_rules_open(struct generation **generations, size_t n, struct script_rules **out)
+static enum err open_borough(struct script_rules *rules, struct generation *g, struct borough *b)
+{
+    struct jurisdiction *j = generation_jurisdiction(g);
+    enum err err = ERR_OK;
+    b->services = ARENA_ARRAY(&rules->arena, struct functions, j->service_count + 1);
+    if (!b->services)
+        return ERR_NOMEM;
+    b->jurisdiction = j;
+    b->generation = generation_hold(g);
+    for (size_t i = 0; !err && i < j->service_count; i++)
+        if (has_functions(j->services[i]))
+            err = open_service(rules, j, j->services[i], &b->services[i]);
+    return err;
+}
+
+enum err script_rules_open_counted(struct generation **generations, size_t n, struct ledger *ledger,
+                                   size_t thread, struct script_rules **out)
 {
     struct script_rules *rules = calloc(1, sizeof *rules);
     *out = NULL;
     if (!rules)
         return ERR_NOMEM;
+    rules->ledger = ledger;
+    rules->thread = thread;
     rules->boroughs = ARENA_ARRAY(&rules->arena, struct borough, n + 1);
     enum err err = rules->boroughs ? ERR_OK : ERR_NOMEM;
-    for (; !err && rules->count < n; rules->count++) {
-        err =
-            open_borough(&rules->arena, generations[rules->count], &rules->boroughs[rules->count]);
-        if (err)
-            break;
+    while (!err && rules->count < n) {
+        err = open_borough(rules, generations[rules->count], &rules->boroughs[rules->count]);
+        rules->count++;
     }
     if (err)
         script_rules_close(rules);
@@ -436,38 +458,36 @@ enum err script_rules_open(struct generation **generations, size_t n, struct scr
     return err;
 }
 
+enum err script_rules_open(struct generation **generations, size_t n, struct script_rules **out)
+{
+    return script_rules_open_counted(generations, n, NULL, 0, out);
+}
+
+static void close_borough(struct script_rules *rules, struct borough *b)
+{
+    if (b->vm.lua)
+        count_memory(rules, b, -1);
+    vm_close(&b->vm);
+    for (size_t i = 0; b->services && i < b->jurisdiction->service_count; i++)
+        if (b->services[i].page)
+            ledger_release(rules->ledger, b->services[i].page);
+    generation_release(b->generation);
+}
+
 void script_rules_close(struct script_rules *rules)
 {
     if (!rules)
         return;
-    for (size_t i = 0; i < rules->count; i++) {
-        vm_close(&rules->boroughs[i].vm);
-        generation_release(rules->boroughs[i].generation);
-    }
+    for (size_t i = 0; i < rules->count; i++)
+        close_borough(rules, &rules->boroughs[i]);
     arena_free(&rules->arena);
     free(rules);
 }
 
-static uint64_t read_counter(_Atomic uint64_t *counter)
+size_t script_rules_memory(const struct script_rules *rules, const struct jurisdiction *j)
 {
-    return atomic_load_explicit(counter, memory_order_relaxed);
-}
-
-size_t script_rules_stats(struct script_rules *rules, struct rule_stats *out, size_t max)
-{
-    size_t n = 0;
-    for (size_t b = 0; b < rules->count; b++) {
-        const struct jurisdiction *j = rules->boroughs[b].jurisdiction;
-        for (size_t i = 0; i < j->service_count; i++) {
-            struct functions *f = &rules->boroughs[b].services[i];
-            if (!f->refs)
-                continue;
-            if (n < max)
-                out[n] =
-                    (struct rule_stats){j, j->services[i], read_counter(&f->calls),
-                                        read_counter(&f->errors), read_counter(&f->microseconds)};
-            n++;
-        }
-    }
-    return n;
+    for (size_t i = 0; i < rules->count; i++)
+        if (rules->boroughs[i].jurisdiction == j)
+            return atomic_load_explicit(&rules->boroughs[i].held, memory_order_relaxed);
+    return 0;
 }

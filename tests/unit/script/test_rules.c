@@ -174,20 +174,38 @@ static void functions_that_are_not_there(void **state)
     assert_str(fault, "aucune fonction de ce numéro / no function of that number");
 }
 
+/* Of one thread of two, on a page that both share. */
 static void counters(void **state)
 {
     (void)state;
-    struct rule_stats before[4], after[4];
-    double n;
+    struct ledger *ledger = ledger_open(2);
+    struct script_rules *was = rules, *other;
+    struct str id = generation_jurisdiction(generation)->id;
+    struct ledger_sum sum;
     struct str fault;
-    assert_int_equal(script_rules_stats(rules, before, 4), 1); /* "plain" has no functions */
+    double n;
+    assert_int_equal(script_rules_open_counted(&generation, 1, ledger, 0, &rules), ERR_OK);
+    assert_int_equal(script_rules_open_counted(&generation, 1, ledger, 1, &other), ERR_OK);
     assert_int_equal(goal_of("other", 0, &n, &fault), ERR_OK);
     assert_int_equal(goal_of("error", 0, &n, &fault), ERR_RULE);
-    assert_int_equal(script_rules_stats(rules, after, 4), 1);
-    assert_ptr_equal(after[0].service, service);
-    assert_int_equal(after[0].calls, before[0].calls + 2);
-    assert_int_equal(after[0].errors, before[0].errors + 1);
-    assert_int_equal(script_rules_stats(rules, NULL, 0), 1);
+    script_rules_close(rules);
+    rules = other;
+    assert_int_equal(goal_of("half", 0, &n, &fault), ERR_RULE);
+    assert_true(ledger_read(ledger, id, service, &sum));
+    assert_int_equal(sum.calls, 3);
+    assert_int_equal(sum.errors, 2);
+    assert_int_equal(sum.last.at, 1767243601);
+    assert_string_equal(sum.last.where, "rules/service.lua:18");
+    assert_non_null(strstr(sum.last.words[LANG_EN], "a goal is a number above 0"));
+    assert_true(sum.memory > 0 && ledger_quantile(&sum, 990) >= ledger_quantile(&sum, 500));
+    assert_true(script_rules_memory(rules, generation_jurisdiction(generation)) > sum.memory);
+    service = jurisdiction_service(generation_jurisdiction(generation), STR("plain"));
+    assert_false(ledger_read(ledger, id, service, &sum)); /* it has no functions */
+    service = jurisdiction_service(generation_jurisdiction(generation), STR("rules"));
+    script_rules_close(other);
+    assert_false(ledger_read(ledger, id, service, &sum));
+    ledger_close(ledger);
+    rules = was;
 }
 
 /* A hundred thousand calls leave no garbage behind that the next would have to pay for. */
