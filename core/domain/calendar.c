@@ -141,10 +141,14 @@ static enum err fill(struct arena *arena, struct calendar *c, const struct canva
         most += v->hours[i]->count;
     c->openings = ARENA_ARRAY(arena, struct opening, most + 1);
     c->workdays = ARENA_ARRAY(arena, struct workday, v->count);
-    if (!c->openings || !c->workdays)
+    c->workday_from = ARENA_ARRAY(arena, uint16_t, v->count);
+    if (!c->openings || !c->workdays || !c->workday_from)
         return ERR_NOMEM;
-    for (size_t i = 0; i < v->count; i++)
+    c->first_day = v->first_day;
+    for (size_t i = 0; i < v->count; i++) {
+        c->workday_from[c->day_count++] = (uint16_t)c->workday_count;
         add_day(c, v->first_day + (int64_t)i, v->hours[i]);
+    }
     if (!c->opening_count)
         return ERR_NO_WORKING_TIME;
     join(c);

@@ -19,20 +19,21 @@ static struct moment moment_of(const struct calendar *c, int64_t at)
 
 size_t worktime_from(const struct calendar *c, int64_t day)
 {
-    size_t low = 0, high = c->workday_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (c->workdays[middle].day < day)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    int64_t at = day - c->first_day;
+    if (at < 0)
+        return 0;
+    return at < (int64_t)c->day_count ? c->workday_from[at] : c->workday_count;
 }
 
 static bool is_workday(const struct calendar *c, size_t i, int64_t day)
 {
     return i < c->workday_count && c->workdays[i].day == day;
+}
+
+const struct workday *workday_on(const struct calendar *c, int64_t day)
+{
+    size_t i = worktime_from(c, day);
+    return is_workday(c, i, day) ? &c->workdays[i] : NULL;
 }
 
 /* The instant of a workday at its opening, its closing, or a wall time. */

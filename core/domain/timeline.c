@@ -78,19 +78,6 @@ static const struct calendar *calendar_now(const struct walker *w)
     return w->t->legs[w->leg].calendar;
 }
 
-const struct workday *workday_on(const struct calendar *c, int64_t day)
-{
-    size_t low = 0, high = c->workday_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (c->workdays[middle].day < day)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < c->workday_count && c->workdays[low].day == day ? &c->workdays[low] : NULL;
-}
-
 /* The instant at which a day has been counted. A closed day ends at midnight. */
 static int64_t mark_on(const struct walker *w, int64_t day)
 {
@@ -197,12 +184,23 @@ static enum err due_days(const struct timeline *t, struct paused_due *out)
 
 /* --- All units -------------------------------------------------------------------------------- */
 
+/* A goal on one calendar that is over before the first pause begins: next winter's, as a rule. */
+static bool due_before_pauses(const struct timeline *t, struct due *out)
+{
+    const struct pauses *p = &t->pauses;
+    return t->leg_count == 1 && !calendar_due(t->legs[0].calendar, t->start, t->goal, out) &&
+           (p->count == 0 || out->breach_at < p->items[0].from);
+}
+
 enum err timeline_due(const struct timeline *t, struct paused_due *out)
 {
     bool plain = t->leg_count == 1 && t->pauses.count == 0;
     *out = (struct paused_due){0};
     if (plain || t->goal.unit == UNIT_FIXED)
         return calendar_due(t->legs[0].calendar, t->start, t->goal, &out->due);
+    if (due_before_pauses(t, &out->due))
+        return ERR_OK;
+    out->due = (struct due){0};
     if (t->goal.amount < 0)
         return ERR_INVALID;
     if (t->start < t->legs[0].calendar->from)

@@ -1,5 +1,5 @@
 /* What a calendar is inside: its openings as UTC intervals with prefix sums, and its working
- * days. Private to the files that compute with calendars. */
+ * days, by number and by date. Private to the files that compute with calendars. */
 #ifndef DOMAIN_WORKTIME_H
 #define DOMAIN_WORKTIME_H
 
@@ -26,7 +26,10 @@ struct calendar {
     struct opening *openings;
     size_t opening_count; /* at least one */
     struct workday *workdays;
-    size_t workday_count; /* at least one; ascending */
+    size_t workday_count;   /* at least one; ascending */
+    uint16_t *workday_from; /* for each date of the table: the first workday on or after it */
+    int64_t first_day;      /* its first date, days since 1970 */
+    size_t day_count;
 };
 
 /* Sixteen characters of a hash of what the spec says, and a NUL. ERR_NOMEM. */
