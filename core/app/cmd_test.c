@@ -25,8 +25,34 @@ static bool holds(struct arena *arena, const char *dir, const char *file)
     return path.p && access(path.p, R_OK) == 0;
 }
 
-/* A folder that is no borough holds shared services, or is one of them: it is tested in the borough
- * given for that. */
+/* "/a/b/c" is "/a/b" and "c". */
+static struct str cut_last(struct str path, struct str *last)
+{
+    size_t slash = path.n;
+    while (slash && path.p[slash - 1] != '/')
+        slash--;
+    *last = str_of(path.p + slash, path.n - slash);
+    return str_first(path, slash ? slash - 1 : 0);
+}
+
+/* One service: a borough's own, in BOROUGH/services/CODE, or a shared one. */
+static bool find_service(struct testing *t, struct str dir)
+{
+    struct str code, services;
+    struct str around = cut_last(dir, &code), above = cut_last(around, &services);
+    struct str borough = arena_str(&t->arena, above), shared = arena_str(&t->arena, around);
+    t->service = code.p; /* it ends where the path does */
+    if (!borough.p || !shared.p)
+        return false;
+    if (str_eq(services, STR("services")) && holds(&t->arena, borough.p, "jurisdiction.lua"))
+        t->borough = borough.p;
+    else
+        t->plugins = shared.p;
+    return true;
+}
+
+/* A folder that is no borough holds shared services, or is a service: a shared one is tested in the
+ * borough given for that. */
 static bool find_borough(struct testing *t)
 {
     char *real = realpath(t->dir, NULL);
@@ -36,16 +62,12 @@ static bool find_borough(struct testing *t)
         say_err(t->dir, ERR_NOT_FOUND);
         return false;
     }
-    if (holds(&t->arena, dir.p, "jurisdiction.lua")) {
+    if (holds(&t->arena, dir.p, "jurisdiction.lua"))
         t->borough = dir.p;
-        return true;
-    }
-    t->plugins = dir.p;
-    char *slash = strrchr(dir.p, '/');
-    if (!holds(&t->arena, dir.p, "service.lua") || !slash)
-        return true;
-    *slash = '\0';
-    t->service = slash + 1;
+    else if (holds(&t->arena, dir.p, "service.lua"))
+        return find_service(t, dir);
+    else
+        t->plugins = dir.p;
     return true;
 }
 
@@ -66,23 +88,16 @@ static bool read_at(struct testing *t, const struct zone *zone)
     return true;
 }
 
-/* The year whose calendars are wanted. */
-static int year_of(const struct testing *t)
-{
-    struct date day;
-    if (t->at_word && date_parse(str_first(str_c(t->at_word), 10), &day))
-        return day.year;
-    return date_from_days(t->now / DAY_SECONDS).year;
-}
-
 /* --- Telling ---------------------------------------------------------------------------------- */
 
-static bool write_junit(const struct testing *t, const struct trials_report *reports, size_t count)
+static bool write_junit(const struct testing *t, const struct trials_report *reports, size_t count,
+                        const struct faults *faults)
 {
     struct buf b = {0};
     trials_junit_begin(&b);
     for (size_t i = 0; i < count; i++)
         trials_put_junit(&b, &reports[i], t->lang);
+    trials_put_junit_faults(&b, faults, t->lang);
     trials_junit_end(&b);
     FILE *f = b.failed ? NULL : fopen(t->junit, "we");
     bool good = f && fwrite(b.p, 1, b.n, f) == b.n;
@@ -137,16 +152,16 @@ static int run_in(struct testing *t, struct generation *g)
         return EXIT_BAD;
     bool good = print_all(t, reports, count);
     if (t->junit)
-        good &= write_junit(t, reports, count);
-    return good && !e ? EXIT_GOOD : EXIT_BAD;
+        good &= write_junit(t, reports, count, &faults);
+    return good && !e && !generation_jurisdiction(g)->faults ? EXIT_GOOD : EXIT_BAD;
 }
 
 static int run(struct testing *t)
 {
     struct now clock = {0};
     t->now = now_seconds(&clock);
-    struct generation *g =
-        find_borough(t) ? borough_open(t->borough, t->plugins, year_of(t)) : NULL;
+    int year = date_from_days(t->now / DAY_SECONDS).year;
+    struct generation *g = find_borough(t) ? borough_open(t->borough, t->plugins, year) : NULL;
     int status = g ? run_in(t, g) : EXIT_BAD;
     generation_release(g);
     arena_free(&t->arena);

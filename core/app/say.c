@@ -68,10 +68,22 @@ static void say_source(FILE *out, const struct fault *f)
     fputs("^\n", out);
 }
 
+/* A file that six services share is read six times, and each time it is wrong. */
+static bool said_before(const struct faults *faults, const struct fault *f)
+{
+    for (const struct fault *other = faults->first; other != f; other = other->next)
+        if (f->where.n && str_eq(other->where, f->where) &&
+            str_eq(other->say.in[LANG_FR], f->say.in[LANG_FR]))
+            return true;
+    return false;
+}
+
 void say_faults(FILE *out, const struct faults *faults)
 {
     enum lang lang = say_lang();
     for (const struct fault *f = faults->first; f; f = f->next) {
+        if (said_before(faults, f))
+            continue;
         struct str words = text_in(f->say, lang);
         if (f->where.n)
             fprintf(out, STR_FMT ": ", STR_ARG(f->where));

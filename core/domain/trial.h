@@ -149,8 +149,8 @@ struct trials_report {
 };
 
 /* Plays it in jurisdiction `j`, with rules that know that very `j`; `now` is when it is filed if it
- * does not say so itself. `cover` may be NULL. Strings of the result are in the arena, or the
- * trial's or the service's. ERR_NOMEM, or what kept a store in memory from opening. */
+ * does not say so itself. `cover` may be NULL. Strings of the result are in the arena. ERR_NOMEM,
+ * or what kept a store in memory from opening. */
 enum err trial_run(struct arena *arena, const struct jurisdiction *j, const struct rules *rules,
                    const struct trial *trial, int64_t now, struct cover *cover,
                    struct trial_result *out);
@@ -164,6 +164,8 @@ void trials_put_text(struct buf *b, const struct trials_report *report, enum lan
  * trials_junit_end. */
 void trials_junit_begin(struct buf *b);
 void trials_put_junit(struct buf *b, const struct trials_report *report, enum lang lang);
+/* Faults of test files, each an <error>; nothing when there is none. */
+void trials_put_junit_faults(struct buf *b, const struct faults *faults, enum lang lang);
 void trials_junit_end(struct buf *b);
 /* For a program: an object (schemas/openapi.json, TestReport). */
 void trials_put_json(struct jw *w, const struct trials_report *report, enum lang lang);

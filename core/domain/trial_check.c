@@ -7,6 +7,25 @@
 
 /* --- Misses ----------------------------------------------------------------------------------- */
 
+static struct str kept(struct check *c, struct str s)
+{
+    struct str copy = arena_str(c->arena, s);
+    c->failed |= !copy.p;
+    return copy;
+}
+
+/* What is said of a miss may be the service's words, and the service may go before the report. */
+static void keep_words(struct check *c, struct trial_miss *m)
+{
+    for (int l = 0; l < LANG_COUNT; l++) {
+        m->what.in[l] = kept(c, m->what.in[l]);
+        m->expected.in[l] = kept(c, m->expected.in[l]);
+        m->got.in[l] = kept(c, m->got.in[l]);
+    }
+    m->rule = kept(c, m->rule);
+    m->where = kept(c, m->where);
+}
+
 void check_miss(struct check *c, struct trial_miss miss)
 {
     if (c->count == c->cap) {
@@ -22,6 +41,7 @@ void check_miss(struct check *c, struct trial_miss miss)
     }
     if (!miss.where.n)
         miss.where = c->trial->where;
+    keep_words(c, &miss);
     c->misses[c->count++] = miss;
 }
 

@@ -96,6 +96,32 @@ void trials_put_junit(struct buf *b, const struct trials_report *report, enum la
     BUF_LIT(b, "  </testsuite>\n");
 }
 
+static void put_error(struct buf *b, const struct fault *f, enum lang lang)
+{
+    struct str code = f->where, dir;
+    str_cut(&code, '/', &dir);
+    BUF_LIT(b, "    <testcase");
+    put_attribute(b, "classname", dir);
+    put_attribute(b, "name", f->where);
+    put_place(b, f->where);
+    BUF_LIT(b, ">\n      <error");
+    put_attribute(b, "message", text_in(f->say, lang));
+    BUF_LIT(b, "/>\n    </testcase>\n");
+}
+
+void trials_put_junit_faults(struct buf *b, const struct faults *faults, enum lang lang)
+{
+    if (!faults_any(faults))
+        return;
+    buf_printf(b,
+               "  <testsuite name=\"guichet\" tests=\"%zu\" failures=\"0\" errors=\"%zu\" "
+               "skipped=\"0\">\n",
+               faults->count, faults->count);
+    for (const struct fault *f = faults->first; f; f = f->next)
+        put_error(b, f, lang);
+    BUF_LIT(b, "  </testsuite>\n");
+}
+
 /* --- JSON ------------------------------------------------------------------------------------- */
 
 static void put_member(struct jw *w, const char *key, struct str s)

@@ -1,9 +1,9 @@
 /* Reading a test file, and running what stands in it. */
 #include "script/trials.h"
 
+#include "script/era.h"
 #include "script/load.h"
 #include "script/read_trial.h"
-#include "script/rules.h"
 
 static struct vm_limits limits_of(const struct generation *g)
 {
@@ -39,35 +39,53 @@ enum err trials_read(struct arena *arena, struct generation *g, const struct ser
     return ERR_OK;
 }
 
-static enum err run_each(struct arena *arena, const struct jurisdiction *j,
-                         const struct rules *rules, int64_t now, struct trials_report *out)
+/* Nothing can be computed in that year: the trial misses, whatever it expected. */
+static enum err miss_era(struct arena *arena, const struct trial *t, const struct faults *faults,
+                         struct trial_result *out)
 {
-    for (size_t i = 0; i < out->trials.count; i++) {
-        enum err e =
-            trial_run(arena, j, rules, &out->trials.items[i], now, &out->cover, &out->results[i]);
-        if (e)
-            return e;
-        out->failed += out->results[i].miss_count > 0;
-    }
+    struct trial_miss *miss = ARENA_NEW(arena, struct trial_miss);
+    if (!miss || !faults->first)
+        return ERR_NOMEM;
+    *miss =
+        (struct trial_miss){.what = TEXT("calendriers de cette année", "calendars of that year"),
+                            .expected = TEXT("des calendriers", "calendars"),
+                            .got = faults->first->say,
+                            .where = t->where};
+    *out = (struct trial_result){.trial = t, .misses = miss, .miss_count = 1};
     return ERR_OK;
+}
+
+static enum err run_one(struct arena *arena, struct eras *eras, const struct trial *t, int64_t now,
+                        struct cover *cover, struct trial_result *out)
+{
+    const struct era *era;
+    struct faults faults = faults_in(arena);
+    enum err e = eras_at(eras, t->has_now ? t->now : now, &faults, &era);
+    if (e)
+        return e == ERR_INVALID ? miss_era(arena, t, &faults, out) : e;
+    return trial_run(arena, generation_jurisdiction(era->generation), &era->rules, t, now, cover,
+                     out);
+}
+
+static enum err run_each(struct arena *arena, struct eras *eras, const struct trials *trials,
+                         int64_t now, struct trials_report *out)
+{
+    *out = (struct trials_report){
+        .trials = *trials, .results = ARENA_ARRAY(arena, struct trial_result, trials->count + 1)};
+    enum err e = out->results ? cover_open(arena, trials->service, &out->cover) : ERR_NOMEM;
+    for (size_t i = 0; !e && i < trials->count; i++) {
+        e = run_one(arena, eras, &trials->items[i], now, &out->cover, &out->results[i]);
+        out->failed += !e && out->results[i].miss_count > 0;
+    }
+    return e;
 }
 
 enum err trials_run(struct arena *arena, struct generation *g, const struct trials *trials,
                     int64_t now, struct trials_report *out)
 {
-    struct script_rules *asked;
-    *out = (struct trials_report){
-        .trials = *trials, .results = ARENA_ARRAY(arena, struct trial_result, trials->count + 1)};
-    if (!out->results)
-        return ERR_NOMEM;
-    enum err e = cover_open(arena, trials->service, &out->cover);
-    if (!e)
-        e = script_rules_open(&g, 1, &asked);
-    if (e)
-        return e;
-    const struct rules rules = script_rules_table(asked);
-    e = run_each(arena, generation_jurisdiction(g), &rules, now, out);
-    script_rules_close(asked);
+    struct eras eras = eras_of(arena, g);
+    enum err e = run_each(arena, &eras, trials, now, out);
+    eras_close(&eras);
     return e;
 }
 
@@ -101,10 +119,11 @@ static enum err fault_file(struct faults *faults, struct str path, enum err e)
     return ERR_INVALID;
 }
 
-static enum err run_service(struct arena *arena, struct generation *g, const struct service *s,
+static enum err run_service(struct arena *arena, struct eras *eras, const struct service *s,
                             struct library *l, int64_t now, struct faults *faults,
                             struct trials_report *out)
 {
+    struct generation *g = eras->own;
     struct str path, text;
     struct trials trials = {.service = s};
     enum err e = find_text(l, g, s->code, &path, &text);
@@ -112,9 +131,27 @@ static enum err run_service(struct arena *arena, struct generation *g, const str
         return fault_file(faults, path, e);
     if (!e)
         e = trials_read(arena, g, s, l, path, text, faults, &trials);
-    if (e && e != ERR_NOT_FOUND)
-        return e;
-    return trials_run(arena, g, &trials, now, out);
+    return e && e != ERR_NOT_FOUND ? e : run_each(arena, eras, &trials, now, out);
+}
+
+static enum err run_services(struct arena *arena, struct eras *eras, struct library *l,
+                             struct str only, int64_t now, struct faults *faults,
+                             struct trials_report *out, size_t *count)
+{
+    const struct jurisdiction *j = generation_jurisdiction(eras->own);
+    enum err worst = ERR_OK;
+    for (size_t i = 0; i < j->service_count; i++) {
+        if (only.n && !str_eq(only, j->services[i]->code))
+            continue;
+        enum err e = run_service(arena, eras, j->services[i], l, now, faults, &out[*count]);
+        if (e && e != ERR_INVALID)
+            return e;
+        if (e)
+            worst = e;
+        else
+            ++*count;
+    }
+    return worst;
 }
 
 enum err trials_of_generation(struct arena *arena, struct generation *g, const struct bundle *texts,
@@ -127,21 +164,14 @@ enum err trials_of_generation(struct arena *arena, struct generation *g, const s
     struct bundle all = bundle_in(arena);
     struct library l = {
         .dir = o->dir, .plugins = o->plugins, .texts = &all, .seen = bundle_in(arena)};
-    enum err worst = only.n && !jurisdiction_service(j, only) ? ERR_NOT_FOUND : ERR_OK;
     *count = 0;
+    if (only.n && !jurisdiction_service(j, only))
+        return *out = NULL, ERR_NOT_FOUND;
     *out = ARENA_ARRAY(arena, struct trials_report, j->service_count + 1);
     if (!*out || bundle_join(&all, generation_bundle(g), texts ? texts : &none))
         return ERR_NOMEM;
-    for (size_t i = 0; i < j->service_count; i++) {
-        if (only.n && !str_eq(only, j->services[i]->code))
-            continue;
-        enum err e = run_service(arena, g, j->services[i], &l, now, faults, &(*out)[*count]);
-        if (e && e != ERR_INVALID)
-            return e;
-        if (e)
-            worst = e;
-        else
-            ++*count;
-    }
-    return worst;
+    struct eras eras = eras_of(arena, g);
+    enum err e = run_services(arena, &eras, &l, only, now, faults, *out, count);
+    eras_close(&eras);
+    return e;
 }

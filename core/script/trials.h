@@ -19,8 +19,9 @@ enum err trials_read(struct arena *arena, struct generation *g, const struct ser
                      struct faults *faults, struct trials *out);
 
 /* Runs them all, on this thread, in a state of their own. Tests that do not say when they are filed
- * are filed at `now`. Some milliseconds each: not for a loop. ERR_OK also when tests fail;
- * ERR_NOMEM, or what kept a store in memory from opening. */
+ * are filed at `now`. Each is played on calendars around its own year, so that it comes out the
+ * same in any year (script/era.h). Some milliseconds each: not for a loop. ERR_OK also when tests
+ * fail; ERR_NOMEM, or what kept a store in memory from opening. */
 enum err trials_run(struct arena *arena, struct generation *g, const struct trials *trials,
                     int64_t now, struct trials_report *out);
 

@@ -97,6 +97,18 @@ def test_a_faulty_text_changes_nothing():
         guichet.equal(s.send("POST", ADMIN + "check", {"texts": {}, "base": "nothing"}, "admin").status, 400)
 
 
+def test_the_gate_opens_in_any_year():
+    """The tests that it runs file in 2026; a server of 2036 plays them on the calendars of 2026."""
+    for clock in ("2036-06-02T12:00:00-04:00", "2051-02-28T23:00:00-05:00"):
+        with guichet.Server(clock=clock) as s:
+            assert activated(s, "2.0.0")["changed"]
+            wrong = versioned("3.0.0").replace('ref "repair_days", unit = "cd"', '9, unit = "cd"')
+            assert wrong != versioned("3.0.0")
+            refused = s.send("POST", ADMIN + "activate", {"texts": {PATH: wrong}}, "admin")
+            guichet.equal(refused.status, 400)
+            assert "2026-06-0" in refused.text and "pothole/service_test.lua:" in refused.text, refused.text
+
+
 def test_only_administrators():
     with guichet.Server() as s:
         for role in ("client", "agent", "manager"):
