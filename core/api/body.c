@@ -23,7 +23,18 @@ static void wrong_type(struct call *c, enum member_type type, const char *at)
     case MEMBER_OBJECT:
         fault_add(&c->faults, at, "il faut un objet", "must be an object");
         break;
+    case MEMBER_TEXTS:
+        fault_add(&c->faults, at, "il faut une liste de textes", "must be an array of strings");
+        break;
     }
+}
+
+static bool all_texts(const struct jv *v)
+{
+    for (size_t i = 0; i < v->count; i++)
+        if (v->items[i].type != JV_STRING)
+            return false;
+    return true;
 }
 
 static bool type_fits(enum member_type type, const struct jv *v)
@@ -35,6 +46,8 @@ static bool type_fits(enum member_type type, const struct jv *v)
         return v->type == JV_INT || v->type == JV_REAL;
     case MEMBER_OBJECT:
         return v->type == JV_OBJECT;
+    case MEMBER_TEXTS:
+        return v->type == JV_ARRAY && all_texts(v);
     }
     return false;
 }
@@ -49,6 +62,7 @@ static void store(enum member_type type, const struct jv *v, void *to)
         *(struct body_number *)to = (struct body_number){true, v->real};
         break;
     case MEMBER_OBJECT:
+    case MEMBER_TEXTS:
         *(const struct jv **)to = v;
         break;
     }

@@ -9,6 +9,7 @@ enum member_type {
     MEMBER_TEXT,   /* struct str; null is empty */
     MEMBER_NUMBER, /* struct body_number; null is absent */
     MEMBER_OBJECT, /* const struct jv *; null is absent */
+    MEMBER_TEXTS,  /* const struct jv *, an array of texts; null is absent */
 };
 
 struct body_number {

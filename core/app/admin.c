@@ -57,7 +57,7 @@ static struct str expected(const struct call *c)
 }
 
 struct body {
-    const struct jv *texts;
+    const struct jv *texts, *approve;
     struct str base, note;
     struct body_number to;
 };
@@ -75,6 +75,15 @@ static void read_base(struct call *c, struct str base, enum life_base *out)
                   "is \"active\", \"folder\" or \"nothing\"");
 }
 
+static void read_approve(struct call *c, const struct jv *names, struct life_ask *out)
+{
+    struct str *list = ARENA_ARRAY(call_arena(c), struct str, names ? names->count + 1 : 1);
+    for (size_t i = 0; names && list && i < names->count; i++)
+        list[i] = names->items[i].string;
+    out->approve = list;
+    out->approve_count = names && list ? names->count : 0;
+}
+
 static void read_body(struct call *c, struct asked *a)
 {
     static const struct member members[] = {
@@ -82,11 +91,13 @@ static void read_body(struct call *c, struct asked *a)
         {"base", MEMBER_TEXT, offsetof(struct body, base), false},
         {"note", MEMBER_TEXT, offsetof(struct body, note), false},
         {"to", MEMBER_NUMBER, offsetof(struct body, to), false},
+        {"approve", MEMBER_TEXTS, offsetof(struct body, approve), false},
     };
     struct body body = {0};
     body_members(c, c->json, "", members, sizeof members / sizeof *members, &body);
     read_texts(c, body.texts, &a->texts);
     read_base(c, body.base, &a->ask.base);
+    read_approve(c, body.approve, &a->ask);
     if (body.note.n > NOTE_MAX)
         fault_add(&c->faults, "note", "trop long", "too long");
     if (body.to.given && !(body.to.value >= 1 && body.to.value < 1e15))
@@ -118,6 +129,7 @@ static void put_answer(struct jw *w, const struct life_answer *a)
         jw_null(w);
     jw_key(w, "services");
     jw_i64(w, (int64_t)a->services);
+    comparison_put_json(w, &a->changes);
     jw_end_object(w);
 }
 

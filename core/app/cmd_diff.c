@@ -3,111 +3,40 @@
 #include "app/command.h"
 #include "app/say.h"
 #include "base/date.h"
-#include "base/json.h"
 #include "base/now.h"
-#include "script/flat.h"
+#include "script/compare.h"
 
 struct sides {
     struct generation *g[2]; /* before, after */
     struct arena arena;
-    struct buf out;
-    struct jw json;
-    bool as_json;
-    size_t differences;
+    bool as_json, any;
 };
 
-static size_t place_of(const struct jurisdiction *j, struct str code)
+static void put_json(struct buf *b, const struct comparison *c)
 {
-    size_t i = 0;
-    while (i < j->service_count && !str_eq(j->services[i]->code, code))
-        i++;
-    return i;
-}
-
-static void print_side(struct sides *s, char sign, struct str code, const struct leaf *l)
-{
-    if (l)
-        buf_printf(&s->out, "%c " STR_FMT ": " STR_FMT " = " STR_FMT "  -- " STR_FMT "\n", sign,
-                   STR_ARG(code), STR_ARG(l->path), STR_ARG(l->value), STR_ARG(l->where));
-}
-
-static void write_side(struct sides *s, const char *key, const struct leaf *l)
-{
-    jw_key(&s->json, key);
-    if (!l) {
-        jw_null(&s->json);
-        return;
-    }
-    jw_object(&s->json);
-    jw_key(&s->json, "value"), jw_str(&s->json, l->value);
-    jw_key(&s->json, "where"), jw_str(&s->json, l->where);
-    jw_end_object(&s->json);
-}
-
-static void put_difference(struct sides *s, struct str code, const struct difference *d)
-{
-    s->differences++;
-    if (!s->as_json) {
-        print_side(s, '-', code, d->before);
-        print_side(s, '+', code, d->after);
-        return;
-    }
-    jw_object(&s->json);
-    jw_key(&s->json, "service"), jw_str(&s->json, code);
-    jw_key(&s->json, "path"), jw_str(&s->json, d->after ? d->after->path : d->before->path);
-    write_side(s, "before", d->before);
-    write_side(s, "after", d->after);
-    jw_end_object(&s->json);
-}
-
-/* A service that one side lacks is laid flat as nothing. */
-static enum err compare(struct sides *s, struct str code)
-{
-    struct flat flat[2] = {{0}, {0}};
-    struct differences all;
-    for (int side = 0; side < 2; side++) {
-        const struct jurisdiction *j = generation_jurisdiction(s->g[side]);
-        size_t i = place_of(j, code);
-        enum err e =
-            i < j->service_count ? flat_service(&s->arena, s->g[side], i, &flat[side]) : ERR_OK;
-        if (e)
-            return e;
-    }
-    enum err e = flat_compare(&s->arena, &flat[0], &flat[1], &all);
-    for (size_t i = 0; !e && i < all.count; i++)
-        put_difference(s, code, &all.items[i]);
-    return e;
-}
-
-static enum err compare_all(struct sides *s)
-{
-    const struct jurisdiction *before = generation_jurisdiction(s->g[0]);
-    const struct jurisdiction *after = generation_jurisdiction(s->g[1]);
-    enum err e = ERR_OK;
-    for (size_t i = 0; !e && i < after->service_count; i++)
-        e = compare(s, after->services[i]->code);
-    for (size_t i = 0; !e && i < before->service_count; i++)
-        if (place_of(after, before->services[i]->code) == after->service_count)
-            e = compare(s, before->services[i]->code);
-    return e;
+    struct jw w = {.out = b};
+    jw_array(&w);
+    for (size_t i = 0; i < c->value_count; i++)
+        value_difference_put_json(&w, &c->values[i]);
+    jw_end_array(&w);
+    buf_char(b, '\n');
 }
 
 static enum err run(struct sides *s)
 {
-    s->out = buf_in(&s->arena);
-    s->json = (struct jw){.out = &s->out};
+    struct buf b = buf_in(&s->arena);
+    struct comparison c;
+    enum err e = generation_compare(&s->arena, s->g[0], s->g[1], &c);
+    if (e)
+        return e;
+    s->any = c.value_count || c.text_count;
     if (s->as_json)
-        jw_array(&s->json);
-    enum err e = compare_all(s);
-    if (s->as_json) {
-        jw_end_array(&s->json);
-        buf_char(&s->out, '\n');
-    }
-    if (!e && s->out.failed)
-        e = ERR_NOMEM;
-    if (!e)
-        printf(STR_FMT, STR_ARG(buf_str(&s->out)));
-    return e;
+        put_json(&b, &c);
+    else
+        comparison_put_text(&b, &c, say_lang());
+    if (!b.failed)
+        printf(STR_FMT, STR_ARG(buf_str(&b)));
+    return b.failed ? ERR_NOMEM : ERR_OK;
 }
 
 int cmd_diff(int argc, char **argv)
@@ -126,12 +55,16 @@ int cmd_diff(int argc, char **argv)
         "JURISDICTION_DIR JURISDICTION_DIR",
         2,
         2,
-        TEXT("Dit ce qui change d’un dossier à l’autre, service par service et valeur par valeur, "
-             "avec le fichier et la ligne de chacune.\nCode de sortie : 0 rien ne change, 1 "
-             "quelque chose change, ou un dossier est fautif.",
-             "Says what changes from one folder to the other, service by service and value by "
-             "value, with the file and line of each.\nExit status: 0 nothing changes, 1 something "
-             "does, or a folder is faulty."),
+        TEXT(
+            "Dit ce qui change d’un dossier à l’autre, service par service et valeur par valeur, "
+            "avec le fichier et la ligne de chacune : « - » avant, « + » après ; « ! » un texte "
+            "partagé qui a changé sous un service, et qu’il faudra approuver ; « * » un autre "
+            "texte.\nCode de sortie : 0 rien ne change, 1 quelque chose change, ou un dossier est "
+            "fautif.",
+            "Says what changes from one folder to the other, service by service and value by "
+            "value, with the file and line of each: \"-\" before, \"+\" after; \"!\" a shared text "
+            "that has changed under a service, and will have to be approved; \"*\" another "
+            "text.\nExit status: 0 nothing changes, 1 something does, or a folder is faulty."),
         rows,
         sizeof rows / sizeof *rows};
     int count, status = options_read(&usage, argc, argv, &count);
@@ -147,5 +80,5 @@ int cmd_diff(int argc, char **argv)
     generation_release(s.g[0]);
     generation_release(s.g[1]);
     arena_free(&s.arena);
-    return e || s.differences ? EXIT_BAD : EXIT_GOOD;
+    return e || s.any ? EXIT_BAD : EXIT_GOOD;
 }

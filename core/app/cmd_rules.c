@@ -1,4 +1,5 @@
 /* guichet activate, rollback, history: the life of rules on a running server. */
+#include "app/approve.h"
 #include "app/client.h"
 #include "app/command.h"
 #include "app/say.h"
@@ -11,6 +12,7 @@
 
 struct rules_words {
     const char *server, *key, *jurisdiction, *plugins, *note, *expects;
+    struct approval approval;
     uint64_t to;
     struct arena arena;
 };
@@ -106,6 +108,17 @@ static int tell(const struct jv *answer)
 
 /* --- activate --------------------------------------------------------------------------------- */
 
+static void put_texts(struct jw *j, const struct bundle *texts)
+{
+    jw_key(j, "texts");
+    jw_object(j);
+    for (size_t i = 0; i < texts->count; i++) {
+        jw_key_str(j, texts->items[i].path);
+        jw_str(j, texts->items[i].text);
+    }
+    jw_end_object(j);
+}
+
 static struct str activation(struct rules_words *w, const struct bundle *texts)
 {
     struct buf b = buf_in(&w->arena);
@@ -117,19 +130,35 @@ static struct str activation(struct rules_words *w, const struct bundle *texts)
         jw_key(&j, "note");
         jw_str(&j, str_c(w->note));
     }
-    jw_key(&j, "texts");
-    jw_object(&j);
-    for (size_t i = 0; i < texts->count; i++) {
-        jw_key_str(&j, texts->items[i].path);
-        jw_str(&j, texts->items[i].text);
-    }
-    jw_end_object(&j);
+    jw_key(&j, "approve");
+    jw_array(&j);
+    for (size_t i = 0; i < w->approval.count; i++)
+        jw_str(&j, w->approval.names[i]);
+    jw_end_array(&j);
+    put_texts(&j, texts);
     jw_end_object(&j);
     return b.failed ? (struct str){NULL, 0} : buf_str(&b);
 }
 
+/* Shows what would change, asks, and sees to it that nothing else is replaced than what was seen.
+ */
+static bool review(struct rules_words *w, const struct bundle *texts)
+{
+    struct comparison changes;
+    struct str body = activation(w, texts);
+    const struct jv *answer = body.p ? ask(w, "POST", "check", body) : NULL;
+    if (!answer)
+        return false;
+    enum err e = comparison_read_json(&w->arena, answer, &changes);
+    if (e)
+        say_err(w->server, e);
+    else if (!w->expects)
+        w->expects = jv_get_str(answer, "before").p;
+    return !e && approve_changes(&w->arena, &changes, &w->approval);
+}
+
 /* Loaded here first: what is faulty is said without asking anybody. */
-static int activate_folder(struct rules_words *w, const char *dir)
+static struct generation *load_folder(struct rules_words *w, const char *dir)
 {
     struct faults faults = faults_in(&w->arena);
     struct now now = {0};
@@ -141,16 +170,24 @@ static int activate_folder(struct rules_words *w, const char *dir)
         .slowness = GUICHET_SLOWNESS};
     enum err e = generation_load(&options, &faults, &g);
     say_faults(stderr, &faults);
-    if (e) {
-        if (!faults_any(&faults))
-            say_err(dir, e);
+    if (e && !faults_any(&faults))
+        say_err(dir, e);
+    return g;
+}
+
+static int activate_folder(struct rules_words *w, const char *dir)
+{
+    struct generation *g = load_folder(w, dir);
+    if (!g)
         return EXIT_BAD;
-    }
     if (!w->jurisdiction)
         w->jurisdiction = arena_str(&w->arena, generation_jurisdiction(g)->id).p;
-    struct str body = activation(w, generation_bundle(g));
+    const struct jv *answer = NULL;
+    if (review(w, generation_bundle(g))) {
+        struct str body = activation(w, generation_bundle(g));
+        answer = body.p ? ask(w, "POST", "activate", body) : NULL;
+    }
     generation_release(g);
-    struct jv *answer = body.p ? ask(w, "POST", "activate", body) : NULL;
     return answer ? tell(answer) : EXIT_BAD;
 }
 
@@ -162,6 +199,11 @@ int cmd_activate(int argc, char **argv)
         KEY_OPTION(w),
         {"--plugins", OPTION_TEXT, &w.plugins, "DIR", false,
          TEXT("le dossier des services partagés", "the directory of the shared services")},
+        {"--approve", OPTION_TEXT, &w.approval.words, "NAME,…", false,
+         TEXT("les mises à jour de services partagés que vous approuvez (core/pothole@1.3.0)",
+              "the upgrades of shared services that you approve (core/pothole@1.3.0)")},
+        {"--yes", OPTION_FLAG, &w.approval.yes, NULL, false,
+         TEXT("ne rien demander", "ask nothing")},
         CHANGE_OPTIONS(w),
     };
     const struct usage usage = {
@@ -169,12 +211,19 @@ int cmd_activate(int argc, char **argv)
         "JURISDICTION_DIR",
         1,
         1,
-        TEXT("Envoie les règles du dossier au serveur en marche, qui les vérifie, fait leurs "
-             "essais, les garde avec votre nom et les met en vigueur sans s’arrêter.\nCode de "
-             "sortie : 0 en vigueur ; 1 refusées, les fautes sont imprimées ; 2 mauvais emploi.",
-             "Sends the folder's rules to the running server, which checks them, runs their tests, "
-             "keeps them with your name and puts them in force without stopping.\nExit status: 0 "
-             "in force; 1 refused, the faults are printed; 2 wrong usage."),
+        TEXT(
+            "Envoie les règles du dossier au serveur en marche, qui les vérifie, fait leurs "
+            "essais, les garde avec votre nom et les met en vigueur sans s’arrêter. Montre d’abord "
+            "ce qui change : « - » ce qui est en vigueur, « + » ce qui le remplace, « ! » un texte "
+            "partagé qui a changé et qu’il faut approuver, « * » un autre texte. Sur un terminal, "
+            "demande s’il faut continuer ; ailleurs, continue.\nCode de sortie : 0 en vigueur ; 1 "
+            "refusées (les fautes sont imprimées) ou abandonnées ; 2 mauvais emploi.",
+            "Sends the folder's rules to the running server, which checks them, runs their tests, "
+            "keeps them with your name and puts them in force without stopping. First shows what "
+            "changes: \"-\" what is in force, \"+\" what replaces it, \"!\" a shared text that has "
+            "changed and must be approved, \"*\" another text. On a terminal, asks whether to go "
+            "on; elsewhere it goes on.\nExit status: 0 in force; 1 refused (the faults are "
+            "printed) or given up; 2 wrong usage."),
         rows,
         sizeof rows / sizeof *rows};
     int count, status = options_read(&usage, argc, argv, &count);

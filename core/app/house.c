@@ -588,7 +588,7 @@ static void look_around(struct house *h, uint64_t *seen)
     }
     uint64_t mark = h->options->dev ? mark_of_folders(h) : *seen;
     if (mark != *seen)
-        life_reload(&h->life, &h->log);
+        life_reload(&h->life, &h->log, true);
     *seen = mark;
 }
 
@@ -601,7 +601,7 @@ enum err house_serve(struct house *h)
         if (!sig) {
             look_around(h, &seen);
         } else if (sig == SIGHUP) {
-            life_reload(&h->life, &h->log);
+            life_reload(&h->life, &h->log, h->options->dev);
         } else if (sig == SIGUSR1) {
             net_refuse(h->server);
             net_stop(h->server, false);

@@ -190,9 +190,51 @@ static enum err run_tests(struct turn *t)
     return e ? e : failed ? ERR_INVALID : ERR_OK;
 }
 
+/* --- What changes ----------------------------------------------------------------------------- */
+
+static bool is_approved(const struct life_ask *ask, const struct upgrade *u)
+{
+    bool named = ask->base == LIFE_ACTIVE && ask->texts && bundle_find(ask->texts, u->path);
+    for (size_t i = 0; !named && i < ask->approve_count; i++)
+        named = str_eq(ask->approve[i], u->name);
+    return named || ask->approve_all;
+}
+
+static enum err compare(struct turn *t)
+{
+    struct comparison *c = &t->answer->changes;
+    enum err e = generation_compare(t->faults->arena, t->now, t->next, c);
+    for (size_t i = 0; !e && i < c->upgrade_count; i++)
+        c->upgrades[i].approved = is_approved(t->ask, &c->upgrades[i]);
+    return e;
+}
+
+/* A parent's upgrade is never silent. */
+static enum err check_approved(struct turn *t)
+{
+    const struct comparison *c = &t->answer->changes;
+    enum err e = ERR_OK;
+    for (size_t i = 0; i < c->upgrade_count; i++) {
+        const struct upgrade *u = &c->upgrades[i];
+        if (u->approved)
+            continue;
+        fault_add(t->faults, u->name.p,
+                  "un texte partagé a changé depuis ce qui est en vigueur (« %s ») : lisez la "
+                  "différence, puis approuvez-la par --approve %s, ou « approve »",
+                  "a shared text has changed since what is in force (\"%s\"): read the "
+                  "difference, then approve it with --approve %s, or \"approve\"",
+                  u->was.n ? u->was.p : u->path.p, u->name.p);
+        fault_code(t->faults, STR("upgrade"));
+        e = ERR_INVALID;
+    }
+    return e;
+}
+
 static enum err pass_gate(struct turn *t)
 {
     enum err e = load_asked(t);
+    if (!e)
+        e = compare(t);
     return e ? e : run_tests(t);
 }
 
@@ -288,6 +330,8 @@ enum err life_activate(struct life *l, const struct life_ask *ask, struct faults
     if (!e && is_same(&t))
         return turn_close(&t, ERR_OK);
     if (!e)
+        e = check_approved(&t);
+    if (!e)
         e = next_change(&t, CHANGE_ACTIVATED);
     return turn_close(&t, e ? e : put_in_force(&t));
 }
@@ -334,6 +378,8 @@ enum err life_roll_back(struct life *l, const struct life_ask *ask, struct fault
         e = find_target(&t, &target);
     if (!e)
         e = load_stored(&t, &target);
+    if (!e)
+        e = compare(&t);
     if (!e && is_same(&t))
         return turn_close(&t, ERR_OK);
     if (!e)
@@ -364,7 +410,18 @@ static void log_reload(struct log *log, const struct life *l, size_t borough, en
     log_flush(log);
 }
 
-void life_reload(struct life *l, struct log *log)
+static void log_upgrades(struct log *log, const struct comparison *c)
+{
+    for (size_t i = 0; i < c->upgrade_count; i++) {
+        log_begin(log, LOG_WARN, "rules_upgraded");
+        log_str(log, "name", c->upgrades[i].name);
+        log_str(log, "before", c->upgrades[i].was);
+        log_end(log);
+    }
+    log_flush(log);
+}
+
+void life_reload(struct life *l, struct log *log, bool approving)
 {
     struct edition *now = press_hold(l->options.press);
     size_t count = now->catalogue.count;
@@ -373,9 +430,12 @@ void life_reload(struct life *l, struct log *log)
         struct arena arena = {0};
         struct faults faults = faults_in(&arena);
         struct life_answer answer;
-        const struct life_ask ask = {.borough = i, .author = the_server, .base = LIFE_FOLDER};
+        const struct life_ask ask = {
+            .borough = i, .author = the_server, .base = LIFE_FOLDER, .approve_all = approving};
         enum err e = life_activate(l, &ask, &faults, &answer);
         log_reload(log, l, i, e, &answer, &faults);
+        if (!e && answer.number)
+            log_upgrades(log, &answer.changes);
         arena_free(&arena);
     }
 }

@@ -9,6 +9,7 @@
 #include "app/edition.h"
 #include "base/log.h"
 #include "domain/history.h"
+#include "script/compare.h"
 
 struct life_options {
     struct store *store;
@@ -42,8 +43,13 @@ struct life_ask {
     struct str expects;         /* the name of what must be in force; empty: whatever is */
     enum life_base base;        /* what `texts` stand before */
     const struct bundle *texts; /* may be NULL */
-    struct str failing;         /* life_roll_back: the server asks, since this one keeps failing */
-    uint64_t to;                /* life_roll_back: the change to go back to; 0: the one before */
+    /* Upgrades (script/compare.h) that are approved, by name; what the asker names itself, with a
+     * text that stands before those in force, is its own change and needs no approval. */
+    const struct str *approve;
+    size_t approve_count;
+    bool approve_all;
+    struct str failing; /* life_roll_back: the server asks, since this one keeps failing */
+    uint64_t to;        /* life_roll_back: the change to go back to; 0: the one before */
 };
 
 /* What came of it. */
@@ -51,14 +57,16 @@ struct life_answer {
     char before[BUNDLE_NAME_TEXT], after[BUNDLE_NAME_TEXT]; /* names of generations */
     uint64_t number;                                        /* of the change; 0: nothing changed */
     size_t services;
+    struct comparison changes; /* from what was in force; in the arena of the faults */
 };
 
 /* Loads a candidate whole, runs its services' tests, and puts nothing in force. ERR_INVALID with
  * faults, those of the tests among them. */
 enum err life_check(struct life *l, const struct life_ask *ask, struct faults *faults,
                     struct life_answer *out);
-/* The same, then stored and put in force. ERR_CONFLICT: something else is in force than was
- * expected; out->before is its name. What the store says (ERR_NO_SPACE…). */
+/* The same, then stored and put in force. An upgrade that nobody approved is a fault.
+ * ERR_CONFLICT: something else is in force than was expected; out->before is its name. What the
+ * store says (ERR_NO_SPACE…). */
 enum err life_activate(struct life *l, const struct life_ask *ask, struct faults *faults,
                        struct life_answer *out);
 /* Back to an earlier generation, from the store. ERR_NOT_FOUND: there is none. ERR_EXISTS: what
@@ -67,7 +75,8 @@ enum err life_roll_back(struct life *l, const struct life_ask *ask, struct fault
                         struct life_answer *out);
 
 /* Every borough's folder through the same gate, put in force where it differs; what is refused
- * stays as it was. What came of it is in the log. */
-void life_reload(struct life *l, struct log *log);
+ * stays as it was. What came of it is in the log. With `approving`, upgrades are let through, and
+ * said; else they are refused: guichet activate --approve puts them in force. */
+void life_reload(struct life *l, struct log *log, bool approving);
 
 #endif

@@ -66,23 +66,29 @@ static enum err take_parent(struct chain *c, const struct node *heir, struct str
     return ERR_OK;
 }
 
+static struct str version_of(const struct node *tree)
+{
+    const struct node *version = node_get(tree, STR("version"));
+    return version && version->type == NODE_STRING ? version->string : STR("");
+}
+
 static enum err check_parent(struct chain *c, const struct node *heir, const struct node *parent,
                              uint64_t major)
 {
-    const struct node *version = node_get(parent, STR("version"));
-    struct str rest = version && version->type == NODE_STRING ? version->string : STR(""), first;
+    struct str version = version_of(parent), rest = version, first;
     uint64_t given;
     if (parent->type != NODE_TABLE || !str_eq(parent->kind, STR("service"))) {
         reader_fault(&c->reader, heir, "« %s » : ce fichier ne renvoie pas un service",
                      "\"%s\": that file returns no service", reader_key(&c->reader, "extends"));
         return ERR_INVALID;
     }
+    c->set->items[c->set->parents[c->set->parent_count - 1]].version = version;
     if (str_cut(&rest, '.', &first) && str_u64(first, &given) && given == major)
         return ERR_OK;
     reader_fault(&c->reader, heir,
                  "« %s » : le service étendu est en version %s ; ce fichier est écrit pour la %llu",
                  "\"%s\": the service it extends is version %s; this file is written for %llu",
-                 reader_key(&c->reader, "extends"), version ? version->string.p : "?",
+                 reader_key(&c->reader, "extends"), version.n ? version.p : "?",
                  (unsigned long long)major);
     return ERR_INVALID;
 }
@@ -137,6 +143,8 @@ enum err inherit_load(struct sources *set, struct vm_limits limits, struct fault
         .reader = {.arena = set->arena, .faults = faults, .sources = set}, .set = set, .count = 1};
     *out = NULL;
     enum err err = load_tree(set, limits, faults, &c.trees[0]);
+    if (!err)
+        set->items[0].version = version_of(c.trees[0]);
     for (bool more = true; !err && more;)
         err = climb(&c, limits, &more);
     if (err)

@@ -24,7 +24,7 @@ enum err sources_add(struct sources *set, struct str path, struct str text)
     struct str own = arena_str(set->arena, path);
     if (!own.p)
         return ERR_NOMEM;
-    set->items[set->count++] = (struct source){own, text};
+    set->items[set->count++] = (struct source){.path = own, .text = text};
     return ERR_OK;
 }
 

@@ -14,6 +14,7 @@
 struct source {
     struct str path; /* as faults name it: "pothole/service.lua" */
     struct str text;
+    struct str version; /* what a service's file says of itself; else empty */
 };
 
 enum { PARENTS_MAX = 8 };

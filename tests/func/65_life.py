@@ -240,11 +240,13 @@ def version(s):
 
 def test_sighup_reads_the_folder_through_the_gate():
     d = folder()
+    own = "borough/services/pothole/service.lua"
+    os.makedirs(os.path.join(d, os.path.dirname(own)))
     with served(d) as s:
-        save(d, versioned("8.0.0"))
+        save(d, versioned("8.0.0"), own)
         s.process.send_signal(signal.SIGHUP)
         swarm.wait_until(lambda: version(s) == "8.0.0", 60)
-        save(d, "return service {}")
+        save(d, "return service {}", own)
         s.process.send_signal(signal.SIGHUP)
         swarm.wait_until(lambda: "rules_refused" in s.read_log(), 60)
         guichet.equal(version(s), "8.0.0")
@@ -317,7 +319,7 @@ def test_from_the_command_line():
         active = history(s)["active"]
         save(d, versioned("6.0.0"))
         done = guichet.run("activate", os.path.join(d, "borough"), *plugins, *where, "--expects", active,
-                           "--note", "essai")
+                           "--approve", "core/pothole@6.0.0", "--note", "essai")
         assert "en vigueur" in done.stdout or "in force" in done.stdout, done
         guichet.equal(version(s), "6.0.0")
         again = guichet.run("activate", os.path.join(d, "borough"), *plugins, *where, "--expects", active, check=False)
