@@ -135,6 +135,7 @@ static void put_start(struct jw *w, struct call *c, const struct clock_start *cl
     json_instant(w, "breach_at", c, clock->breach_at);
     json_text(w, "rule", clock->rule);
     json_text(w, "origin", clock->origin);
+    json_text(w, "instead_of", clock->instead_of);
     put_goal(w, &clock->goal);
 }
 
@@ -230,6 +231,7 @@ static void put_decision(struct jw *w, struct call *c, const struct decision *d)
     json_text(w, "service_version", d->service_version);
     json_text(w, "zone_version", d->zone_version);
     json_text(w, "priority", d->priority);
+    json_text(w, "priority_origin", d->priority_origin);
     json_text(w, "fault", d->fault);
     jw_key(w, "clocks");
     jw_array(w);

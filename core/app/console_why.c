@@ -133,6 +133,17 @@ static const struct clock_start *started(const struct decision *d, struct str na
     return NULL;
 }
 
+/* The rule that counts when the one that holds has failed. */
+static void put_instead(struct teller *t, const struct clock_start *c)
+{
+    static const struct text failed =
+        TEXT_INIT("       elle a échoué ; à sa place : ", "       it failed; in its stead: ");
+    if (!c->instead_of.n)
+        return;
+    put(t, failed);
+    buf_printf(&t->out, STR_FMT " (" STR_FMT ")\n", STR_ARG(c->rule), STR_ARG(c->origin));
+}
+
 /* What the rules of today give, and what was promised. */
 static void put_clock(struct teller *t, const struct clock_plan *plan, const struct decision *d)
 {
@@ -146,10 +157,12 @@ static void put_clock(struct teller *t, const struct clock_plan *plan, const str
     buf_printf(&t->out, STR_FMT " (" STR_FMT ")\n", STR_ARG(plan->name),
                STR_ARG(plan->calendar_name));
     put_rules(t, plan);
-    if (!now)
-        put(t, none);
-    else
+    if (now)
+        put_instead(t, now);
+    if (now)
         put_instant(t, due, now->due);
+    else
+        put(t, none);
     if (kept && kept->start.due)
         put_instant(t, promised, kept->start.due);
 }

@@ -50,11 +50,12 @@ static bool goal_from(const struct rule *r, double number, struct goal *out)
     return true;
 }
 
-static bool ask_goal(struct decider *d, const struct clock_plan *plan, const struct rule *r,
-                     struct goal *out)
+static bool ask_goal(struct decider *d, const struct service *as, const struct clock_plan *plan,
+                     const struct rule *r, struct goal *out)
 {
     struct str why = STR("no rules can be asked");
     double number = NAN;
+    d->q.as = as;
     d->q.function = r->goal.function;
     enum err e =
         d->rules->goal ? d->rules->goal(d->rules->self, &d->q, d->arena, &number, &why) : ERR_RULE;
@@ -64,11 +65,11 @@ static bool ask_goal(struct decider *d, const struct clock_plan *plan, const str
     return false;
 }
 
-static bool rule_goal(struct decider *d, const struct clock_plan *plan, const struct rule *r,
-                      struct goal *out)
+static bool rule_goal(struct decider *d, const struct service *as, const struct clock_plan *plan,
+                      const struct rule *r, struct goal *out)
 {
     if (r->goal.function > 0)
-        return ask_goal(d, plan, r, out);
+        return ask_goal(d, as, plan, r, out);
     if (goal_from(r, r->goal.number, out))
         return true;
     note_fault(d, plan->name, STR("the rule's number is no goal"));
@@ -126,12 +127,37 @@ static const struct rule *last_plain(const struct clock_plan *plan)
 static const struct rule ten_days = {
     .id = {"fallback", 8}, .goal = {.number = FALLBACK_DAYS}, .unit = UNIT_BUSINESS_DAYS};
 
-/* The rule that counts after the one at `failed` could not. */
-static const struct rule *fallback(struct decider *d, const struct clock_plan *plan, size_t failed,
-                                   struct goal *goal)
+/* The next rule below the one at `failed` that holds and has a number; NULL: none. */
+static const struct rule *next_plain(struct decider *d, const struct clock_plan *plan,
+                                     size_t failed, struct goal *goal)
 {
     size_t next = choose(d->q.facts, plan, failed + 1, true);
-    const struct rule *r = next < plan->rule_count ? &plan->rules[next] : last_plain(plan);
+    const struct rule *r = next < plan->rule_count ? &plan->rules[next] : NULL;
+    return r && goal_from(r, r->goal.number, goal) ? r : NULL;
+}
+
+/* The rule of this service's clock that counts, and its goal: the first that holds; if that fails,
+ * what the service above says; then the next below. NULL: none. A function that the one below has
+ * inherited and that failed there is not asked again. */
+static const struct rule *settle(struct decider *d, const struct service *s,
+                                 const struct clock_plan *plan, int failed, struct goal *goal)
+{
+    size_t at = choose(d->q.facts, plan, 0, false);
+    const struct rule *r = at < plan->rule_count ? &plan->rules[at] : NULL;
+    if (!r)
+        return NULL;
+    int asked = r->goal.function;
+    if (!(asked > 0 && asked == failed) && rule_goal(d, s, plan, r, goal))
+        return r;
+    const struct clock_plan *above = s->parent ? service_clock(s->parent, plan->name) : NULL;
+    const struct rule *other = above ? settle(d, s->parent, above, asked, goal) : NULL;
+    return other ? other : next_plain(d, plan, at, goal);
+}
+
+/* When no rule that holds has a goal. */
+static const struct rule *last_resort(const struct clock_plan *plan, struct goal *goal)
+{
+    const struct rule *r = last_plain(plan);
     if (r && goal_from(r, r->goal.number, goal))
         return r;
     goal_from(&ten_days, FALLBACK_DAYS, goal);
@@ -153,13 +179,13 @@ static bool compute_due(const struct clock_plan *plan, int64_t at, const struct 
 
 static bool start_clock(struct decider *d, const struct clock_plan *plan, struct clock_start *out)
 {
-    size_t at = choose(d->q.facts, plan, 0, false);
-    if (at == plan->rule_count)
+    const struct rule *first = decide_rule(plan, d->q.facts);
+    if (!first)
         return false;
-    const struct rule *r = &plan->rules[at];
     struct goal goal;
-    if (!rule_goal(d, plan, r, &goal))
-        r = fallback(d, plan, at, &goal);
+    const struct rule *r = settle(d, d->q.service, plan, 0, &goal);
+    if (!r)
+        r = last_resort(plan, &goal);
     if (!compute_due(plan, d->q.facts->at, &goal, out)) {
         note_fault(d, plan->name, STR("the calendar has no due date for the goal"));
         r = &ten_days;
@@ -172,6 +198,7 @@ static bool start_clock(struct decider *d, const struct clock_plan *plan, struct
     out->calendar = keep(d, plan->calendar_name);
     out->rule = keep(d, r->id);
     out->origin = keep(d, r->origin);
+    out->instead_of = r == first ? STR("") : keep(d, first->origin);
     out->because.in[LANG_FR] = keep(d, r->because.in[LANG_FR]);
     out->because.in[LANG_EN] = keep(d, r->because.in[LANG_EN]);
     out->calendar_version = keep(d, calendar_version(plan->calendar));
@@ -187,21 +214,46 @@ bool priority_known(struct str s)
            str_eq(s, STR("urgent"));
 }
 
-static struct str priority_of(struct decider *d)
+/* false: its function failed. */
+static bool ask_priority(struct decider *d, const struct service *s, struct str *out)
 {
-    const struct service *s = d->q.service;
-    struct str own = priority_known(s->priority) ? s->priority : STR("normal");
-    if (s->priority_function <= 0)
-        return own;
     struct str why = STR("no rules can be asked"), answer = {0};
+    d->q.as = s;
     d->q.function = s->priority_function;
     enum err e = d->rules->priority
                      ? d->rules->priority(d->rules->self, &d->q, d->arena, &answer, &why)
                      : ERR_RULE;
+    *out = answer;
     if (!e && priority_known(answer))
-        return answer;
+        return true;
     note_fault(d, STR("priority"), e ? why : STR("the function answered what is no priority"));
-    return own;
+    return false;
+}
+
+/* Of the nearest service whose function answers, or that has a word; *from is that one, NULL: none
+ * is. */
+static struct str priority_of(struct decider *d, const struct service **from)
+{
+    struct str answer;
+    int failed = 0;
+    for (const struct service *s = d->q.service; s; s = s->parent) {
+        *from = s;
+        if (s->priority_function <= 0)
+            return priority_known(s->priority) ? s->priority : STR("normal");
+        if (s->priority_function != failed && ask_priority(d, s, &answer))
+            return answer;
+        failed = s->priority_function;
+    }
+    *from = NULL;
+    return priority_known(d->q.service->priority) ? d->q.service->priority : STR("normal");
+}
+
+static void decide_priority(struct decider *d, struct decision *out)
+{
+    const struct service *from;
+    out->priority = keep(d, priority_of(d, &from));
+    if (from != d->q.service)
+        out->priority_origin = from ? keep(d, from->file) : STR("");
 }
 
 enum err decide(struct arena *arena, const struct rules *rules, const struct rule_question *q,
@@ -225,7 +277,7 @@ enum err decide(struct arena *arena, const struct rules *rules, const struct rul
     for (size_t i = 0; i < s->clock_count; i++)
         if (start_clock(&d, &s->clocks[i], &out->clocks[out->clock_count]))
             out->clock_count++;
-    out->priority = keep(&d, priority_of(&d));
+    decide_priority(&d, out);
     out->fault = buf_str(&d.fault);
     out->calls = d.record.calls;
     out->call_count = d.record.count;

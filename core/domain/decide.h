@@ -12,12 +12,16 @@
  *
  * A failure of a rule never fails the decision. When a function fails, or answers what is no
  * goal, its clock takes
- *   1. the next rule below that holds and has a number,
- *   2. else the clock's last rule that has a number, whether it holds or not,
- *   3. else ten business days;
+ *   1. what the service that this one extends says for that clock, a function of its own asked with
+ *      its own settings; when that fails too, what is above it, then its next rule below that holds
+ *      and has a number;
+ *   2. else the service's own next rule below that holds and has a number,
+ *   3. else the clock's last rule that has a number, whether it holds or not,
+ *   4. else ten business days;
  * when a due date cannot be computed it takes ten business days, and without these does not start.
- * A priority that fails is the service's own, else "normal". out->fault then says what happened,
- * for the administrator.
+ * A priority that fails is that of the service that this one extends, and so on upwards, else its
+ * own word, else "normal". The clock then says which rule counts instead of which, and out->fault
+ * what happened, for the administrator.
  *
  * All that *out holds is in the arena. ERR_NOMEM only. */
 enum err decide(struct arena *arena, const struct rules *rules, const struct rule_question *q,

@@ -161,6 +161,7 @@ static const struct field clock_start_table[] = {
     {10, FIELD_TEXT, "because", AT(clock_start, because)},
     {11, FIELD_RECORD, "policy", AT(clock_start, policy), .of = &policy_fields},
     {12, FIELD_U32, "cycle", AT(clock_start, cycle)},
+    {13, FIELD_STR, "instead_of", AT(clock_start, instead_of)},
 };
 const struct fields clock_start_fields = FIELDS(clock_start_table, struct clock_start);
 
@@ -196,6 +197,7 @@ static const struct field decision_table[] = {
      .of = &clock_start_fields},
     {6, FIELD_STR, "fault", AT(decision, fault)},
     {7, FIELD_LIST, "calls", AT(decision, calls), ALSO(decision, call_count), .of = &call_fields},
+    {8, FIELD_STR, "priority_origin", AT(decision, priority_origin)},
 };
 static const struct fields decision_fields = FIELDS(decision_table, struct decision);
 

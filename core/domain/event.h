@@ -42,9 +42,10 @@ struct clock_start {
     struct str calendar, calendar_version;
     struct goal goal;
     int64_t started_at, due, breach_at;
-    struct str rule;     /* id */
-    struct str origin;   /* file:line of the rule */
-    struct text because; /* the rule's own words; may be empty */
+    struct str rule;       /* id */
+    struct str origin;     /* file:line of the rule */
+    struct str instead_of; /* file:line of the one that held, and failed; empty: none did */
+    struct text because;   /* the rule's own words; may be empty */
     struct policy policy;
     uint32_t cycle; /* how often it was started afresh: each step fires once in a cycle */
 };
@@ -71,6 +72,8 @@ struct decision {
     struct str service_version;
     struct str zone_version;
     struct str priority; /* "low", "normal", "high", "urgent" */
+    /* the file whose priority counts, when a function below failed; else empty */
+    struct str priority_origin;
     struct clock_start *clocks;
     size_t clock_count;
     struct str fault;        /* not empty: a function failed, the fallback was used, look into it */

@@ -181,6 +181,8 @@ void explain_put_rule(struct buf *b, const struct clock *c, struct str service_v
     static const struct text rule = TEXT_INIT("Règle : ", "Rule: ");
     static const struct text version = TEXT_INIT(", version ", ", version ");
     static const struct text calendar = TEXT_INIT(" Calendrier : ", " Calendar: ");
+    static const struct text instead =
+        TEXT_INIT(" À la place de celle qui a échoué : ", " Instead of the one that failed: ");
     struct str because = text_in(c->start.because, lang);
     say(b, rule, lang);
     buf_str_put(b, c->start.rule);
@@ -189,6 +191,10 @@ void explain_put_rule(struct buf *b, const struct clock *c, struct str service_v
     say(b, version, lang);
     buf_str_put(b, service_version);
     buf_char(b, '.');
+    if (c->start.instead_of.n) {
+        say(b, instead, lang);
+        buf_printf(b, STR_FMT ".", STR_ARG(c->start.instead_of));
+    }
     if (because.n)
         buf_printf(b, " " STR_FMT, STR_ARG(because));
     say(b, calendar, lang);

@@ -119,6 +119,7 @@ static void put_clock(struct jw *w, const struct told *t, enum lang lang)
     put_goal_text(w, "goal", start->goal, lang);
     put_text(w, "rule", start->rule);
     put_text(w, "origin", start->origin);
+    put_text(w, "instead_of", start->instead_of);
     put_text(w, "because", text_in(start->because, lang));
     put_text(w, "service_version", t->decision->service_version);
     put_text(w, "calendar", start->calendar);

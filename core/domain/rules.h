@@ -9,7 +9,9 @@
 struct rule_question {
     const struct jurisdiction *jurisdiction;
     const struct service *service;
-    int function; /* amount.function or priority_function */
+    const struct service *as; /* whose function it is, and whose settings it sees: the service, or
+                               * one that it extends; NULL: the service */
+    int function;             /* amount.function or priority_function */
     const struct facts *facts;
     struct str description;
     int64_t now;
@@ -26,5 +28,10 @@ struct rules {
     enum err (*priority)(void *self, const struct rule_question *q, struct arena *arena,
                          struct str *out, struct str *fault);
 };
+
+static inline const struct service *rule_question_as(const struct rule_question *q)
+{
+    return q->as ? q->as : q->service;
+}
 
 #endif

@@ -152,6 +152,7 @@ struct setting {
 
 struct service {
     struct str code, version;
+    struct str file; /* "pothole/service.lua", as origins name it */
     struct text name, description;
     struct str group;
     struct text group_label; /* may be empty */
@@ -167,8 +168,11 @@ struct service {
     size_t clock_count;
     struct promise promise;
     struct workflow workflow;
-    struct str priority;    /* when it is no function: "normal", … ; empty: "normal" */
-    int priority_function;  /* > 0: struct rules answers */
+    struct str priority;   /* when it is no function: "normal", … ; empty: "normal" */
+    int priority_function; /* > 0: struct rules answers */
+    /* What it extends, whole, whose rules count when a function of this one fails; its clocks count
+     * on this one's calendars. NULL: nothing, or nothing that stands by itself. */
+    const struct service *parent;
     unsigned char hash[32]; /* BLAKE2b-256 of its source and the settings applied */
 };
 

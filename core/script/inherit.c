@@ -121,27 +121,34 @@ static enum err climb(struct chain *c, struct vm_limits limits, bool *more)
     return err ? err : check_parent(c, heir, c->trees[c->count++], major);
 }
 
-static struct node *flatten(struct chain *c)
+/* The parent stays as it is: what the heir removes is removed from a copy. */
+static struct node *lay_over(struct chain *c, struct node *parent, const struct node *heir)
 {
-    struct node *all = c->trees[c->count - 1];
-    for (size_t i = 0; i < c->count; i++)
-        inherit_locate(c->set, c->trees[i]);
-    for (size_t i = c->count - 1; all && i > 0; i--) {
-        const struct node *heir = c->trees[i - 1], *gone = node_get(heir, STR("remove"));
-        if (gone)
-            merge_remove(&c->reader, &service_shape, all, gone);
-        all = merge_trees(&c->reader, &service_shape, all, heir);
-    }
-    return all;
+    const struct node *gone = node_get(heir, STR("remove"));
+    struct node *base = gone ? tree_clone(c->set->arena, parent) : parent;
+    if (base && gone)
+        merge_remove(&c->reader, &service_shape, base, gone);
+    return base ? merge_trees(&c->reader, &service_shape, base, heir) : NULL;
+}
+
+static void flatten(struct chain *c, struct lineage *out)
+{
+    size_t i = c->count - 1;
+    out->count = c->count;
+    out->trees[i] = c->trees[i];
+    for (size_t k = 0; i > 0 && k < c->count; k++)
+        inherit_locate(c->set, c->trees[k]);
+    for (; out->trees[i] && i > 0; i--)
+        out->trees[i - 1] = lay_over(c, out->trees[i], c->trees[i - 1]);
 }
 
 enum err inherit_load(struct sources *set, struct vm_limits limits, struct faults *faults,
-                      struct node **out)
+                      struct lineage *out)
 {
     size_t before = faults->count;
     struct chain c = {
         .reader = {.arena = set->arena, .faults = faults, .sources = set}, .set = set, .count = 1};
-    *out = NULL;
+    *out = (struct lineage){0};
     enum err err = load_tree(set, limits, faults, &c.trees[0]);
     if (!err)
         set->items[0].version = version_of(c.trees[0]);
@@ -149,8 +156,8 @@ enum err inherit_load(struct sources *set, struct vm_limits limits, struct fault
         err = climb(&c, limits, &more);
     if (err)
         return err;
-    *out = c.count > 1 ? flatten(&c) : c.trees[0];
-    if (!*out || c.reader.out_of_memory || faults->lost)
+    flatten(&c, out);
+    if (!out->trees[0] || c.reader.out_of_memory || faults->lost)
         return ERR_NOMEM;
     return faults->count > before ? ERR_INVALID : ERR_OK;
 }

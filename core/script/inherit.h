@@ -10,10 +10,17 @@
 
 #include "script/load.h"
 
-/* As load_tree, of the first source of the set and all that it extends. ERR_INVALID with *out not
- * NULL: there were faults, but what came out can be looked at for more. */
+/* A service laid over all that it extends, then each of these over what is above it: what the one
+ * before it was laid over. trees[i] is of set->parents[i - 1]. */
+struct lineage {
+    struct node *trees[PARENTS_MAX + 1];
+    size_t count;
+};
+
+/* As load_tree, of the first source of the set and all that it extends. ERR_INVALID with trees[0]
+ * not NULL: there were faults, but what came out can be looked at for more. */
 enum err inherit_load(struct sources *set, struct vm_limits limits, struct faults *faults,
-                      struct node **out);
+                      struct lineage *out);
 /* Gives every value of a tree its exact line and column, where it is written out. */
 void inherit_locate(const struct sources *set, struct node *tree);
 

@@ -4,6 +4,7 @@
 
 #include "base/fault.h"
 #include "script/generation.h"
+#include "script/inherit.h"
 #include "script/library.h"
 #include "script/load.h"
 #include "script/read.h"
@@ -38,6 +39,10 @@ enum err loading_calendars(struct loading *l);
 enum err loading_territory(struct loading *l);
 enum err loading_places(struct loading *l);
 enum err loading_services(struct loading *l); /* after the calendars */
+
+/* Part of the last step: what a service extends, for when its functions fail. Adds no faults. */
+enum err loading_parents(struct loading *l, struct sources *set, const struct lineage *lineage,
+                         const struct node *settings, struct service *heir);
 
 struct vm_limits loading_limits(const struct generation_options *o);
 /* Says that a text could not be had; passes ERR_NOMEM on, else ERR_INVALID. */

@@ -1,6 +1,5 @@
 /* The services of a borough: found, read, joined with its calendars, hashed. */
 #include "base/id.h"
-#include "script/inherit.h"
 #include "script/loading.h"
 #include "script/suggest.h"
 
@@ -150,12 +149,12 @@ static enum err load_service(struct loading *l, struct str code, struct sources 
     struct generation *g = l->g;
     size_t place = g->jurisdiction->service_count;
     const struct node *settings = l->draft.settings ? node_get(l->draft.settings, code) : NULL;
-    struct node *tree;
+    struct lineage lineage;
     enum err err = find_service(l, code, set);
     if (err)
         return err;
-    enum err inherited = inherit_load(set, loading_limits(&g->options), l->faults, &tree);
-    g->trees[place] = tree;
+    enum err inherited = inherit_load(set, loading_limits(&g->options), l->faults, &lineage);
+    const struct node *tree = g->trees[place] = lineage.trees[0];
     g->settings[place] = settings;
     if (!tree || inherited == ERR_NOMEM)
         return inherited;
@@ -169,7 +168,12 @@ static enum err load_service(struct loading *l, struct str code, struct sources 
     struct reader r = {.arena = &g->arena, .faults = l->faults, .sources = set};
     enum err joined = join_calendars(l, &r, tree, out);
     err = check_code(&r, tree, code, out);
-    return err ? err : joined ? joined : hash_service(set, out);
+    if (!err)
+        err = joined;
+    out->file = set->items[0].path;
+    if (!err)
+        err = loading_parents(l, set, &lineage, settings, out);
+    return err ? err : hash_service(set, out);
 }
 
 enum err loading_services(struct loading *l)

@@ -214,7 +214,7 @@ void script_rules_push_request(lua_State *L, const struct rule_question *q)
     lua_setfield(L, -2, "attributes");
     push_local_time(L, q->jurisdiction->zone, facts->at);
     lua_setfield(L, -2, "local_time");
-    push_settings(L, q->service);
+    push_settings(L, rule_question_as(q));
     lua_setfield(L, -2, "settings");
 }
 
@@ -372,7 +372,7 @@ static enum err ask_goal(void *self, const struct rule_question *q, struct arena
     enum err err = ask(self, &box, &f, &vm, fault);
     if (err)
         return err;
-    bool hours = answers_hours(q->service, q->function);
+    bool hours = answers_hours(rule_question_as(q), q->function);
     if (box.type != LUA_TNUMBER || !(box.number > 0 && box.number <= GOAL_MAX) ||
         (!hours && box.number != floor(box.number)))
         return refuse(self, &box, f, vm,

@@ -31,6 +31,28 @@ const struct node *node_item(const struct node *table, size_t i)
     return i < table->item_count ? &table->items[i] : NULL;
 }
 
+/* Into *to; false: out of memory. */
+static bool clone_into(struct arena *arena, const struct node *from, struct node *to)
+{
+    *to = *from;
+    to->items = ARENA_ARRAY(arena, struct node, from->item_count + 1);
+    to->members = ARENA_ARRAY(arena, struct member, from->member_count + 1);
+    bool made = to->items && to->members;
+    for (size_t i = 0; made && i < from->item_count; i++)
+        made = clone_into(arena, &from->items[i], &to->items[i]);
+    for (size_t i = 0; made && i < from->member_count; i++) {
+        to->members[i].key = from->members[i].key;
+        made = clone_into(arena, &from->members[i].value, &to->members[i].value);
+    }
+    return made;
+}
+
+struct node *tree_clone(struct arena *arena, const struct node *node)
+{
+    struct node *copy = ARENA_NEW(arena, struct node);
+    return copy && clone_into(arena, node, copy) ? copy : NULL;
+}
+
 struct text node_type_name(enum node_type type)
 {
     static const struct {

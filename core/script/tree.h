@@ -45,6 +45,8 @@ struct member {
 const struct node *node_get(const struct node *table, struct str key);
 /* The item at that place (from 0), or NULL. */
 const struct node *node_item(const struct node *table, size_t i);
+/* A copy of its own, strings apart: NULL when out of memory. */
+struct node *tree_clone(struct arena *arena, const struct node *node);
 /* "un nombre", "a number". */
 struct text node_type_name(enum node_type type);
 

@@ -74,17 +74,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct library library = {.texts = &texts, .seen = bundle_in(&arena)};
     struct sources set = {.arena = &arena, .library = &library};
     struct faults faults = faults_in(&arena);
-    struct node *tree;
+    struct lineage lineage;
     if (size > VM_SOURCE_MAX)
         return 0;
     check(sources_add(&set, STR("fuzz.lua"), str_of((const char *)data, size)) == ERR_OK);
     check(bundle_put(&texts, STR("core/base/service.lua"), str_c(base)) == ERR_OK);
-    if (inherit_load(&set, limits, &faults, &tree))
+    if (inherit_load(&set, limits, &faults, &lineage))
         check_faults(&faults);
-    if (tree) {
-        read_tree(&arena, &set, tree);
+    for (size_t i = 0; i < lineage.count; i++)
+        if (lineage.trees[i])
+            read_tree(&arena, &set, lineage.trees[i]);
+    if (lineage.trees[0])
         compile_again(&set);
-    }
     arena_free(&arena);
     return 0;
 }

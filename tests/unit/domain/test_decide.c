@@ -127,6 +127,147 @@ static void a_failing_function_gives_way(void **state)
     arena_free(&arena);
 }
 
+/* Answers by the number of the function: those of an heir fail. */
+enum { HEIRS_GOAL = 1, PARENTS_GOAL = 2, HEIRS_PRIORITY = 3, PARENTS_PRIORITY = 4 };
+
+struct family {
+    bool parents_fail;
+    int asked[8]; /* how often each function was */
+    const struct service *as;
+};
+
+static enum err family_asked(struct family *f, const struct rule_question *q, int own,
+                             struct str *fault)
+{
+    f->asked[q->function]++;
+    f->as = q->as;
+    *fault = q->function == own ? STR("heir.lua:1: no") : STR("parent.lua:1: no");
+    return q->function == own || f->parents_fail ? ERR_RULE : ERR_OK;
+}
+
+static enum err family_goal(void *self, const struct rule_question *q, struct arena *a, double *out,
+                            struct str *fault)
+{
+    (void)a;
+    *out = 3;
+    return family_asked(self, q, HEIRS_GOAL, fault);
+}
+
+static enum err family_priority(void *self, const struct rule_question *q, struct arena *a,
+                                struct str *out, struct str *fault)
+{
+    (void)a;
+    *out = STR("urgent");
+    return family_asked(self, q, HEIRS_PRIORITY, fault);
+}
+
+static struct decision decide_for_heir(struct arena *arena, struct family *f, struct service *heir)
+{
+    struct facts facts = {.at = TOWN_NOW, .jurisdiction = &town.jurisdiction};
+    struct rules table = {.self = f, .goal = family_goal, .priority = family_priority};
+    struct rule_question q = {
+        .jurisdiction = &town.jurisdiction, .service = heir, .facts = &facts, .now = TOWN_NOW};
+    struct decision d;
+    assert_int_equal(decide(arena, &table, &q, &d), ERR_OK);
+    return d;
+}
+
+static struct rule from(struct rule r, const char *origin, int function)
+{
+    r.origin = str_c(origin);
+    r.goal.function = function;
+    return r;
+}
+
+/* Clock by clock, and the priority too; what counted is said, and instead of what. */
+static void a_failing_function_gives_way_to_the_parent(void **state)
+{
+    (void)state;
+    struct arena arena = {0};
+    struct rule own[] = {from(number("big", 0), "heir.lua:1", HEIRS_GOAL),
+                         from(number("default", 7), "parent.lua:9", 0)};
+    struct rule above[] = {from(number("big", 2), "parent.lua:8", 0),
+                           from(number("default", 7), "parent.lua:9", 0)};
+    struct clock_plan plan = {.name = STR("resolution"),
+                              .calendar = light_clocks[0].calendar,
+                              .rules = own,
+                              .rule_count = 2};
+    struct clock_plan plan_above = plan;
+    plan_above.rules = above;
+    struct service parent = {.code = STR("parent"),
+                             .file = STR("parent.lua"),
+                             .clocks = &plan_above,
+                             .clock_count = 1,
+                             .priority = STR("high")};
+    struct service heir = {.code = STR("heir"),
+                           .file = STR("heir.lua"),
+                           .clocks = &plan,
+                           .clock_count = 1,
+                           .priority_function = HEIRS_PRIORITY,
+                           .parent = &parent};
+    struct family f = {0};
+    struct decision d = decide_for_heir(&arena, &f, &heir);
+    assert_rule(&d, "big", 2); /* not the next of the heir's, which is the parent's default */
+    assert_str(d.clocks[0].origin, "parent.lua:8");
+    assert_str(d.clocks[0].instead_of, "heir.lua:1");
+    assert_str(d.priority, "high");
+    assert_str(d.priority_origin, "parent.lua");
+    assert_str(d.fault, "resolution: heir.lua:1: no; priority: heir.lua:1: no");
+
+    above[0].goal.function = PARENTS_GOAL; /* asked as the parent's */
+    parent.priority_function = PARENTS_PRIORITY;
+    d = decide_for_heir(&arena, &f, &heir);
+    assert_rule(&d, "big", 3);
+    assert_str(d.priority, "urgent");
+    assert_ptr_equal(f.as, &parent);
+
+    f = (struct family){.parents_fail = true};
+    d = decide_for_heir(&arena, &f, &heir);
+    assert_rule(&d, "default", 7);
+    assert_str(d.clocks[0].origin, "parent.lua:9");
+    assert_str(d.priority, "normal");
+    assert_str(d.priority_origin, "");
+    assert_int_equal(f.asked[PARENTS_GOAL] + f.asked[PARENTS_PRIORITY], 2);
+
+    own[0].goal.function = PARENTS_GOAL; /* inherited: what failed is not asked again */
+    f = (struct family){.parents_fail = true};
+    d = decide_for_heir(&arena, &f, &heir);
+    assert_rule(&d, "default", 7);
+    assert_int_equal(f.asked[PARENTS_GOAL], 1);
+    arena_free(&arena);
+}
+
+/* A clock that the parent does not have, and one whose parent has no rule that holds. */
+static void a_parent_without_a_rule_is_no_help(void **state)
+{
+    (void)state;
+    struct arena arena = {0};
+    struct rule own[] = {from(number("big", 0), "heir.lua:1", HEIRS_GOAL),
+                         from(number("default", 7), "heir.lua:2", 0)};
+    struct rule above = number("never", 1);
+    above.has_to = true;
+    struct clock_plan plan = {.name = STR("resolution"),
+                              .calendar = light_clocks[0].calendar,
+                              .rules = own,
+                              .rule_count = 2};
+    struct clock_plan plan_above = plan;
+    plan_above.rules = &above;
+    plan_above.rule_count = 1;
+    struct service parent = {.clocks = &plan_above, .clock_count = 1};
+    struct service heir = {.clocks = &plan, .clock_count = 1, .parent = &parent};
+    struct family f = {0};
+    struct decision d = decide_for_heir(&arena, &f, &heir);
+    assert_rule(&d, "default", 7);
+    assert_str(d.clocks[0].instead_of, "heir.lua:1");
+    plan_above.name = STR("another");
+    d = decide_for_heir(&arena, &f, &heir);
+    assert_rule(&d, "default", 7);
+    plan.rule_count = 1;
+    d = decide_for_heir(&arena, &f, &heir);
+    assert_rule(&d, "fallback", 10);
+    arena_free(&arena);
+}
+
 static void nonsense_is_a_failure(void **state)
 {
     (void)state;
@@ -175,6 +316,8 @@ int main(void)
         cmocka_unit_test(rules_are_in_force_on_their_days),
         cmocka_unit_test(hours_come_as_seconds),
         cmocka_unit_test(a_failing_function_gives_way),
+        cmocka_unit_test(a_failing_function_gives_way_to_the_parent),
+        cmocka_unit_test(a_parent_without_a_rule_is_no_help),
         cmocka_unit_test(nonsense_is_a_failure),
         cmocka_unit_test(a_goal_beyond_the_calendar_falls_back),
         cmocka_unit_test(a_decision_copies_its_words),

@@ -161,6 +161,32 @@ static void functions(void **state)
     script_rules_close(rules);
 }
 
+/* What a service extends stands beside it, whole: with what the borough sets, its own defaults,
+ * what the heir removes or overrides, and the same functions. */
+static void parents(void **state)
+{
+    (void)state;
+    const struct service *base = heir->parent;
+    const struct jurisdiction *j = generation_jurisdiction(generation);
+    const struct service *middle = jurisdiction_service(j, STR("middle-heir"))->parent;
+    assert_str(heir->file, "heir/service.lua");
+    assert_str(base->file, "core/base/service.lua");
+    assert_str(base->version, "1.4.0");
+    assert_null(base->parent);
+    assert_true(base->settings[0].value == 5 && base->settings[1].value == 4);
+    assert_int_equal(base->stop_count, 1);
+    assert_non_null(service_attribute(base, STR("depth")));
+    const struct clock_plan *plan = service_clock(base, STR("resolution"));
+    assert_int_equal(plan->rule_count, 2);
+    assert_int_equal(plan->rules[0].unit, UNIT_BUSINESS_DAYS);
+    assert_int_equal(plan->rules[0].goal.function,
+                     service_clock(heir, STR("resolution"))->rules[1].goal.function);
+    assert_ptr_equal(plan->calendar, service_clock(heir, STR("resolution"))->calendar);
+    assert_str(middle->file, "core/middle/service.lua");
+    assert_str(middle->parent->file, "core/base/service.lua");
+    assert_null(jurisdiction_service(j, STR("base"))->parent);
+}
+
 /* What was stored makes the same service again, without the folders. */
 static void from_a_bundle(void **state)
 {
@@ -193,11 +219,12 @@ static void those_that_cannot(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(plain_values),  cmocka_unit_test(settings),
-        cmocka_unit_test(attributes),    cmocka_unit_test(clocks),
-        cmocka_unit_test(workflow),      cmocka_unit_test(origins),
-        cmocka_unit_test(a_chain),       cmocka_unit_test(functions),
-        cmocka_unit_test(from_a_bundle), cmocka_unit_test(those_that_cannot),
+        cmocka_unit_test(plain_values),      cmocka_unit_test(settings),
+        cmocka_unit_test(attributes),        cmocka_unit_test(clocks),
+        cmocka_unit_test(workflow),          cmocka_unit_test(origins),
+        cmocka_unit_test(a_chain),           cmocka_unit_test(functions),
+        cmocka_unit_test(parents),           cmocka_unit_test(from_a_bundle),
+        cmocka_unit_test(those_that_cannot),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
 }
