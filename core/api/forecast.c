@@ -2,9 +2,9 @@
  * (domain/forecast.h). */
 #include "domain/forecast.h"
 
+#include "api/members.h"
 #include "api/param.h"
 #include "api/reply.h"
-#include "api/request_json.h"
 #include "api/routes.h"
 
 static void put_count(struct jw *w, const char *key, size_t n)

@@ -1,9 +1,9 @@
 /* GET /api/v1/outbox: messages that wait to be sent, in the order in which they were written. */
 #include "domain/outbox.h"
 
+#include "api/members.h"
 #include "api/param.h"
 #include "api/reply.h"
-#include "api/request_json.h"
 #include "api/routes.h"
 #include "api/words.h"
 

@@ -6,17 +6,6 @@
 
 #include <math.h>
 
-void json_text(struct jw *w, const char *key, struct str value)
-{
-    jw_key(w, key);
-    jw_str_or_null(w, value);
-}
-
-void json_instant(struct jw *w, const char *key, struct call *c, int64_t at)
-{
-    json_text(w, key, words_instant(c, at));
-}
-
 static void put_named(struct jw *w, const char *key, const char *id_key, struct str id,
                       const char *name_key, struct str name)
 {
@@ -89,38 +78,12 @@ static void put_answers(struct jw *w, struct call *c, const struct request *r)
 
 /* --- Clocks ----------------------------------------------------------------------------------- */
 
-/* Seconds are told in hours, as the plugins write them. */
-static const struct {
-    const char *name;
-    double in_one;
-} units[] = {
-    [UNIT_BUSINESS_SECONDS] = {"bh", 3600},
-    [UNIT_BUSINESS_DAYS] = {"bd", 1},
-    [UNIT_CALENDAR_DAYS] = {"cd", 1},
-    [UNIT_CALENDAR_WEEKS] = {"cw", 1},
-    [UNIT_CALENDAR_MONTHS] = {"cm", 1},
-    [UNIT_ELAPSED_SECONDS] = {"eh", 3600},
-    [UNIT_FIXED] = {"by", 1},
-};
-static const char *const ats[] = {
-    [AT_CLOSE] = "close", [AT_SAME_TIME] = "same_time", [AT_OPEN] = "open"};
-
-struct str goal_unit_name(enum goal_unit unit)
-{
-    return str_c(units[unit].name);
-}
-
-struct str day_at_name(enum day_at at)
-{
-    return str_c(ats[at]);
-}
-
 static void put_goal(struct jw *w, const struct goal *goal)
 {
     jw_key(w, "goal");
     jw_object(w);
     jw_key(w, "amount");
-    jw_double(w, (double)goal->amount / units[goal->unit].in_one);
+    jw_double(w, goal_amount(goal));
     json_text(w, "unit", goal_unit_name(goal->unit));
     json_text(w, "at", day_at_name(goal->at));
     jw_end_object(w);

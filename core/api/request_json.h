@@ -2,7 +2,7 @@
 #ifndef API_REQUEST_JSON_H
 #define API_REQUEST_JSON_H
 
-#include "api/call.h"
+#include "api/members.h"
 #include "domain/forecast.h"
 
 /* What a single request shows beyond a list's item. */
@@ -23,11 +23,5 @@ void request_put(struct jw *w, struct call *c, const struct request *r,
 
 /* One event of its history (schemas/event.json). */
 void event_put(struct jw *w, struct call *c, const struct event *e);
-
-/* Members that several documents share. */
-void json_text(struct jw *w, const char *key, struct str value);              /* null when empty */
-void json_instant(struct jw *w, const char *key, struct call *c, int64_t at); /* null when 0 */
-struct str goal_unit_name(enum goal_unit unit); /* "bd", as the plugins write it */
-struct str day_at_name(enum day_at at);
 
 #endif

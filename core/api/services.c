@@ -1,24 +1,11 @@
 /* /api/v1/services: the whole definition of a service (schemas/service.json). */
+#include "api/members.h"
 #include "api/param.h"
+#include "api/policy_json.h"
 #include "api/reply.h"
-#include "api/request_json.h"
 #include "api/routes.h"
 #include "api/words.h"
-
-static void put_text(struct jw *w, const char *key, struct text t)
-{
-    jw_key(w, key);
-    if (text_empty(t)) {
-        jw_null(w);
-        return;
-    }
-    jw_object(w);
-    for (int lang = 0; lang < LANG_COUNT; lang++) {
-        jw_key_str(w, lang_code((enum lang)lang));
-        jw_str(w, text_in(t, (enum lang)lang));
-    }
-    jw_end_object(w);
-}
+#include "base/date.h"
 
 static void put_limit(struct jw *w, const char *key, bool has, double v)
 {
@@ -111,7 +98,7 @@ static void put_choices(struct jw *w, const struct attribute *a)
     for (size_t i = 0; i < a->choice_count; i++) {
         jw_object(w);
         json_text(w, "key", a->choices[i].key);
-        put_text(w, "label", a->choices[i].label);
+        json_both(w, "label", a->choices[i].label);
         jw_end_object(w);
     }
     jw_end_array(w);
@@ -122,8 +109,8 @@ static void put_attribute(struct jw *w, struct call *c, const struct attribute *
     jw_object(w);
     json_text(w, "code", a->code);
     json_text(w, "type", str_c(types[a->type]));
-    put_text(w, "label", a->label);
-    put_text(w, "help", a->help);
+    json_both(w, "label", a->label);
+    json_both(w, "help", a->help);
     json_text(w, "unit", a->unit);
     jw_key(w, "required");
     jw_bool(w, a->required);
@@ -139,16 +126,44 @@ static void put_attribute(struct jw *w, struct call *c, const struct attribute *
 
 /* --- Clocks ----------------------------------------------------------------------------------- */
 
-/* A goal that a function decides shows as null. */
+/* A number of its unit, or of "by" the local date and time; a function's shows as null. */
+static void put_goal(struct jw *w, const struct rule *r)
+{
+    const struct goal goal = {.unit = r->unit, .amount = (int64_t)r->goal.number};
+    char room[24];
+    struct buf b = {.p = room, .cap = sizeof room};
+    jw_key(w, "goal");
+    if (r->goal.function) {
+        jw_null(w);
+    } else if (r->unit == UNIT_FIXED) {
+        date_time_put(&b, goal.amount);
+        jw_str(w, buf_str(&b));
+    } else {
+        jw_double(w, goal_amount(&goal));
+    }
+    json_text(w, "unit", goal_unit_name(r->unit));
+    json_text(w, "at", day_at_name(r->at));
+    json_text(w, "receipt", receipt_name(r->receipt));
+}
+
+static void put_day(struct jw *w, const char *key, bool has, int64_t day)
+{
+    char room[16];
+    struct buf b = {.p = room, .cap = sizeof room};
+    if (has)
+        date_put(&b, day);
+    json_text(w, key, buf_str(&b));
+}
+
 static void put_rule(struct jw *w, struct call *c, const struct rule *r)
 {
     jw_object(w);
     json_text(w, "id", r->id);
     put_when(w, "when", c, &r->when);
-    put_limit(w, "goal", r->goal.function == 0, r->goal.number);
-    json_text(w, "unit", goal_unit_name(r->unit));
-    json_text(w, "at", day_at_name(r->at));
-    put_text(w, "because", r->because);
+    put_day(w, "from", r->has_from, r->from_day);
+    put_day(w, "to", r->has_to, r->to_day);
+    put_goal(w, r);
+    json_both(w, "because", r->because);
     json_text(w, "origin", r->origin);
     jw_end_object(w);
 }
@@ -167,6 +182,7 @@ static void put_clocks(struct jw *w, struct call *c, const struct service *s)
         for (size_t k = 0; k < clock->rule_count; k++)
             put_rule(w, c, &clock->rules[k]);
         jw_end_array(w);
+        policy_put(w, &clock->policy);
         jw_end_object(w);
     }
     jw_end_array(w);
@@ -181,11 +197,26 @@ static void put_reasons(struct jw *w, const struct state *s)
     for (size_t i = 0; i < s->reason_count; i++) {
         jw_object(w);
         json_text(w, "code", s->reasons[i].code);
-        put_text(w, "label", s->reasons[i].label);
-        put_text(w, "say", s->reasons[i].say);
+        json_both(w, "label", s->reasons[i].label);
+        json_both(w, "say", s->reasons[i].say);
         jw_end_object(w);
     }
     jw_end_array(w);
+}
+
+/* null: it may stand in the state for ever. */
+static void put_timeout(struct jw *w, const struct timeout *t)
+{
+    jw_key(w, "timeout");
+    if (!t->after.amount) {
+        jw_null(w);
+        return;
+    }
+    jw_object(w);
+    json_length(w, "after", &t->after);
+    json_text(w, "to", t->to);
+    json_text(w, "reason", t->reason);
+    jw_end_object(w);
 }
 
 static void put_strings(struct jw *w, const char *key, const struct str *items, size_t count)
@@ -208,9 +239,11 @@ static void put_workflow(struct jw *w, const struct workflow *f)
         const struct state *s = &f->states[i];
         jw_object(w);
         json_text(w, "id", s->id);
-        put_text(w, "label", s->label);
+        json_both(w, "label", s->label);
         jw_key(w, "closed");
         jw_bool(w, s->closed);
+        json_text(w, "pauses", s->pauses ? pause_reason_name(s->pause) : STR(""));
+        put_timeout(w, &s->timeout);
         json_text(w, "detailed_status", s->detailed_status);
         put_strings(w, "next", s->next, s->next_count);
         put_reasons(w, s);
@@ -227,7 +260,7 @@ static void put_group(struct jw *w, const struct service *s)
     jw_key(w, "group");
     jw_object(w);
     json_text(w, "id", s->group);
-    put_text(w, "label", s->group_label);
+    json_both(w, "label", s->group_label);
     jw_end_object(w);
 }
 
@@ -239,7 +272,7 @@ static void put_settings(struct jw *w, const struct service *s)
         const struct setting *t = &s->settings[i];
         jw_object(w);
         json_text(w, "name", t->name);
-        put_text(w, "label", t->label);
+        json_both(w, "label", t->label);
         put_limit(w, "value", true, t->value);
         put_limit(w, "default", true, t->fallback);
         put_limit(w, "min", t->has_min, t->min);
@@ -256,7 +289,7 @@ static void put_stops(struct jw *w, struct call *c, const struct service *s)
     for (size_t i = 0; i < s->stop_count; i++) {
         jw_object(w);
         put_when(w, "when", c, &s->stops[i].when);
-        put_text(w, "say", s->stops[i].say);
+        json_both(w, "say", s->stops[i].say);
         jw_end_object(w);
     }
     jw_end_array(w);
@@ -271,7 +304,7 @@ static void put_promise(struct jw *w, const struct service *s)
     }
     jw_object(w);
     json_text(w, "clock", s->promise.clock);
-    put_text(w, "say", s->promise.say);
+    json_both(w, "say", s->promise.say);
     jw_end_object(w);
 }
 
@@ -280,8 +313,8 @@ static void put_service(struct jw *w, struct call *c, const struct service *s)
     jw_object(w);
     json_text(w, "code", s->code);
     json_text(w, "version", s->version);
-    put_text(w, "name", s->name);
-    put_text(w, "description", s->description);
+    json_both(w, "name", s->name);
+    json_both(w, "description", s->description);
     put_group(w, s);
     put_strings(w, "keywords", s->keywords, s->keyword_count);
     put_settings(w, s);

@@ -3,8 +3,8 @@
 
 #include "api/act.h"
 #include "api/body.h"
+#include "api/members.h"
 #include "api/reply.h"
-#include "api/request_json.h"
 #include "api/routes.h"
 #include "api/words.h"
 

@@ -149,12 +149,14 @@ static int64_t floor_days(int64_t at, int *rest)
     return days;
 }
 
-/* The 19 bytes 2026-05-07T09:00:00 of a local time. */
-static void put_local(struct buf *b, int64_t local)
+enum { LOCAL_LENGTH = 19, LOCAL_TO_MINUTE = 16, LOCAL_TO_DAY = 10 };
+
+/* 2026-05-07T09:00:00 of a local time. */
+static void local_text(char p[static LOCAL_LENGTH], int64_t local)
 {
     int rest;
     struct date d = date_from_days(floor_days(local, &rest));
-    char p[19] = "0000-00-00T00:00:00";
+    memcpy(p, "0000-00-00T00:00:00", LOCAL_LENGTH);
     two(p, d.year / 100);
     two(p + 2, d.year % 100);
     two(p + 5, d.month);
@@ -162,7 +164,28 @@ static void put_local(struct buf *b, int64_t local)
     two(p + 11, rest / 3600);
     two(p + 14, rest / 60 % 60);
     two(p + 17, rest % 60);
+}
+
+static void put_local(struct buf *b, int64_t local)
+{
+    char p[LOCAL_LENGTH];
+    local_text(p, local);
     buf_put(b, p, sizeof p);
+}
+
+void date_put(struct buf *b, int64_t day)
+{
+    char p[LOCAL_LENGTH];
+    local_text(p, day * DAY_SECONDS);
+    buf_put(b, p, LOCAL_TO_DAY);
+}
+
+void date_time_put(struct buf *b, int64_t local)
+{
+    char p[LOCAL_LENGTH];
+    local_text(p, local);
+    p[LOCAL_TO_DAY] = ' ';
+    buf_put(b, p, LOCAL_TO_MINUTE);
 }
 
 void instant_put(struct buf *b, int64_t at, int offset_seconds)

@@ -23,6 +23,8 @@ bool date_valid(struct date d);
 bool date_parse(struct str s, struct date *out);
 /* YYYY-MM-DD HH:MM, a wall time without its zone: seconds since 1970-01-01T00:00:00 local. */
 bool date_time_parse(struct str s, int64_t *out);
+void date_put(struct buf *b, int64_t day);        /* YYYY-MM-DD */
+void date_time_put(struct buf *b, int64_t local); /* YYYY-MM-DD HH:MM */
 /* RFC 3339, section 5.6: the zone is required; a fraction of a second is dropped; a leap second
  * is read as the first instant of the next minute. false unless all of s is one. */
 bool instant_parse(struct str s, int64_t *out);

@@ -45,29 +45,16 @@ static void read_ref(struct reader *r, const struct node *value, struct amount *
                  hint.in[LANG_FR].p, hint.in[LANG_EN].p);
 }
 
-/* "2026-12-24 16:30" → local seconds since 1970. */
-static bool parse_local(struct str s, double *out)
-{
-    struct str day;
-    struct date date;
-    uint64_t hour, minute;
-    if (s.n != 16 || !str_cut(&s, ' ', &day) || !date_parse(day, &date) || s.p[2] != ':' ||
-        !str_u64(str_of(s.p, 2), &hour) || !str_u64(str_from(s, 3), &minute) || hour > 23 ||
-        minute > 59)
-        return false;
-    *out = (double)(date_to_days(date) * DAY_SECONDS + (int64_t)(hour * 3600 + minute * 60));
-    return true;
-}
-
 static void read_goal(struct reader *r, const struct field *f, const struct node *value,
                       void *target)
 {
     struct amount *out = target;
+    int64_t local;
     out->number = NAN; /* until it is read: one fault is enough */
     if (value->type == NODE_FUNCTION && value->function > 0)
         out->function = value->function;
-    else if (value->type == NODE_STRING && parse_local(value->string, &out->number))
-        out->fixed = true;
+    else if (value->type == NODE_STRING && date_time_parse(value->string, &local))
+        *out = (struct amount){.number = (double)local, .fixed = true};
     else if (value->type == NODE_TABLE && str_eq(value->kind, STR("ref")))
         read_ref(r, value, out);
     else if (reader_expect(r, f->name, value, NODE_NUMBER))

@@ -4,6 +4,8 @@ names exists, and nothing that the server serves is missing from it."""
 import json
 import os
 import re
+import shutil
+import tempfile
 
 import jsonschema
 
@@ -309,6 +311,62 @@ def test_services_against_their_schema():
         states = {x["id"] for x in item["workflow"]["states"]}
         for state in item["workflow"]["states"]:
             assert set(state["next"]) <= states, (item["code"], state)
+
+
+def everything(where):
+    """The service that says all that a service can say, as a borough of its own serves it."""
+    plugins = os.path.join(guichet.ROOT, "tests", "plugin")
+    for name in ("jurisdiction.lua", "places.geojson", "territory.geojson"):
+        shutil.copy(os.path.join(plugins, "borough", name), where)
+    os.makedirs(os.path.join(where, "services", "everything"))
+    shutil.copy(os.path.join(plugins, "good", "everything.lua"),
+                os.path.join(where, "services", "everything", "service.lua"))
+    path = os.path.join(where, "jurisdiction.lua")
+    with open(path) as f:
+        text = f.read().replace('services = { "rules", "plain" }', 'services = { "everything" }')
+    with open(path, "w") as f:
+        f.write(text.replace("settings = { rules = { days = 4 } },", ""))
+    with guichet.Server(boroughs=(where,)) as s:
+        return s.get("/api/v1/services/everything").json
+
+
+def length(amount, unit):
+    return {"amount": amount, "unit": unit}
+
+
+def test_a_service_says_its_clocks_whole():
+    with tempfile.TemporaryDirectory(prefix="guichet-everything-") as d:
+        service = everything(d)
+    fits(service, load("service.json"), "service.json")
+    first, resolution, inventory = service["clocks"]
+    goals = [(r["id"], r["from"], r["to"], r["goal"], r["unit"], r["at"], r["receipt"])
+             for c in service["clocks"] for r in c["rules"]]
+    guichet.equal(goals, [("default", None, None, 1.5, "bh", "close", "next_open"),
+                          ("school", None, None, None, "bd", "same_time", "actual"),
+                          ("thaw", "2027-03-01", "2027-05-01", 3, "cw", "open", "next_open"),
+                          ("old", None, None, 2, "cm", "close", "next_open"),
+                          ("default", None, None, 7, "cd", "close", "next_open"),
+                          ("default", None, None, "2026-12-24 16:30", "by", "close", "next_open")])
+    guichet.equal([(p["reason"], p["max"], p["reminder"]) for p in resolution["pauses"]],
+                  [("citizen", length(20, "bd"), length(8, "bh")), ("winter", None, length(10, "cd"))])
+    guichet.equal([(w["id"], w["label"]["en"], w["from"], w["to"]) for w in resolution["windows"]],
+                  [("fair", "Fair", "07-01", "07-08"), ("winter", "winter pause", "11-15", "04-01")])
+    guichet.equal((resolution["reopen"], resolution["met_by"]), ("first_only", ["done"]))
+    guichet.equal([tuple(step.values()) for step in resolution["steps"]],
+                  [("pct", 80, None, "team", "send_now"),
+                   ("before", None, length(2, "bd"), "lead", "next_open"),
+                   ("at_due", None, None, "lead", "send_now"),
+                   ("after", None, length(48, "eh"), "manager", "send_now")])
+    for bare in (first, inventory):
+        guichet.equal((bare["pauses"], bare["windows"], bare["reopen"], bare["met_by"], bare["steps"]),
+                      ([], [], "resume", [], []))
+    states = {x["id"]: (x["pauses"], x["timeout"]) for x in service["workflow"]["states"]}
+    guichet.equal(states, {"received": ("third_party", length_to(10, "bd", "refused", "private")),
+                           "done": (None, None), "refused": (None, None)})
+
+
+def length_to(amount, unit, to, reason):
+    return {"after": length(amount, unit), "to": to, "reason": reason}
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ local workflow_of = function(reasons)
     state "received" {
       label = { fr = "Reçue", en = "Received" }, status = "open", detailed = "RECEIVED",
       next = { "done", "refused" }, pause = "third_party",
+      timeout = { after = "10bd", to = "refused", reason = "private" },
     },
     state "done" {
       label = { fr = "Terminée", en = "Done" }, status = "closed", detailed = "PROCESSED",

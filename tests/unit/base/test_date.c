@@ -88,6 +88,24 @@ static void written_with_an_offset(void **state)
     assert_int_equal(date_weekday(-4), 6);
 }
 
+static void local_dates_there_and_back(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"1969-12-31 23:59", "1970-01-01 00:00", "2028-02-29 08:05",
+                                        "9999-12-31 23:00"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct buf time = {0}, day = {0};
+        int64_t local;
+        assert_true(date_time_parse(str_c(texts[i]), &local));
+        date_time_put(&time, local);
+        assert_true(str_eq(buf_str(&time), str_c(texts[i])));
+        date_put(&day, (local - (local % DAY_SECONDS + DAY_SECONDS) % DAY_SECONDS) / DAY_SECONDS);
+        assert_true(str_eq(buf_str(&day), str_first(str_c(texts[i]), 10)));
+        buf_free(&time);
+        buf_free(&day);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -95,6 +113,7 @@ int main(void)
         cmocka_unit_test(agrees_with_the_c_library),
         cmocka_unit_test(instants),
         cmocka_unit_test(written_with_an_offset),
+        cmocka_unit_test(local_dates_there_and_back),
     };
     return RUN_ALL(tests);
 }

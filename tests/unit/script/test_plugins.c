@@ -146,7 +146,7 @@ static void clocks(void **state)
     const struct clock_plan *first = service_clock(&s, STR("first_response"));
     assert_int_equal(first->rule_count, 1);
     assert_str(first->rules[0].id, "default");
-    assert_str(first->rules[0].origin, "everything.lua:56");
+    assert_str(first->rules[0].origin, "everything.lua:57");
     assert_int_equal(first->rules[0].unit, UNIT_BUSINESS_SECONDS);
     assert_true(first->rules[0].goal.number == 5400);
     const struct clock_plan *resolution = service_clock(&s, STR("resolution"));
@@ -236,6 +236,7 @@ static void workflow(void **state)
     assert_false(done->pauses);
     assert_true(workflow_state(&s.workflow, STR("received"))->pauses);
     assert_int_equal(workflow_state(&s.workflow, STR("received"))->pause, PAUSE_THIRD_PARTY);
+    assert_int_equal(workflow_state(&s.workflow, STR("received"))->timeout.after.amount, 10);
     assert_null(workflow_state(&s.workflow, STR("none")));
     arena_free(&arena);
 }
