@@ -1,43 +1,31 @@
 /* guichet explain: why the deadlines of a request are what they are. */
 #include "app/borough.h"
 #include "app/command.h"
+#include "app/inforce.h"
 #include "app/say.h"
-#include "base/date.h"
-#include "base/now.h"
 #include "domain/desk.h"
 #include "domain/explain_request.h"
-#include "domain/keys.h"
 
 struct asked {
+    struct inforce_ask rules;
     uint64_t id;
-    const char *data, *plugins, *lang_word, *on;
     enum lang lang;
     bool json;
 };
 
-/* The number that a borough has in this store. ERR_NOT_FOUND: it was never served from it. */
-static enum err number_of(struct snap *snap, struct jurisdiction *j)
-{
-    struct key key = keys_jurisdiction(j->id);
-    struct str value;
-    enum err e = snap_get(snap, key_str(&key), &value);
-    return e ? e : key_take_u16(&value, &j->number) ? ERR_OK : ERR_CORRUPT;
-}
-
-static enum err explain_in(struct snap *snap, struct arena *arena, struct jurisdiction *j,
-                           const struct asked *asked, int64_t now, struct buf *out)
+static enum err explain_in(struct snap *snap, struct arena *arena, const struct jurisdiction *j,
+                           const struct asked *asked, struct buf *out)
 {
     struct desk desk = {.snap = snap};
     struct request r;
     struct event *events;
-    struct explain_subject s = {.jurisdiction = j, .request = &r, .now = now};
-    struct archive *archive = NULL;
-    enum err e = number_of(snap, j);
-    if (!e)
-        e = archive_read(arena, snap, date_from_days(now / DAY_SECONDS).year, &archive);
-    j->archive = archive;
-    if (!e)
-        e = desk_request(&desk, arena, j, asked->id, &r);
+    struct explain_subject s = {.jurisdiction = j, .request = &r, .now = asked->rules.at};
+    enum err e = desk_request(&desk, arena, j, asked->id, &r);
+    if (e == ERR_NOT_FOUND) {
+        say("la demande %llu n’existe pas", "there is no request %llu",
+            (unsigned long long)asked->id);
+        return ERR_RULE;
+    }
     if (!e)
         e = desk_events(&desk, arena, j, asked->id, &events, &s.event_count);
     if (e)
@@ -47,10 +35,23 @@ static enum err explain_in(struct snap *snap, struct arena *arena, struct jurisd
                        : explain_request_text(arena, &s, asked->lang, out);
 }
 
-static enum err read_store(struct arena *arena, struct jurisdiction *j, const struct asked *asked,
-                           int64_t now, struct buf *out)
+/* What is told is copied into `out`: neither the store nor the rules are there afterwards. */
+static enum err with_rules(struct snap *snap, struct arena *arena, const struct asked *asked,
+                           struct buf *out)
 {
-    const struct store_options options = {.dir = asked->data, .read_only = true};
+    struct generation *g = NULL;
+    enum err e = snap_renew(snap);
+    if (!e)
+        e = inforce_open(snap, &asked->rules, &g);
+    if (!e)
+        e = explain_in(snap, arena, generation_jurisdiction(g), asked, out);
+    generation_release(g);
+    return e;
+}
+
+static enum err with_store(struct arena *arena, const struct asked *asked, struct buf *out)
+{
+    const struct store_options options = {.dir = asked->rules.data, .read_only = true};
     struct store *store;
     struct snap *snap;
     enum err e = store_lmdb_open(&store, &options);
@@ -58,76 +59,64 @@ static enum err read_store(struct arena *arena, struct jurisdiction *j, const st
         return e;
     e = snap_open(store, &snap);
     if (!e) {
-        e = snap_renew(snap);
-        if (!e)
-            e = explain_in(snap, arena, j, asked, now, out);
+        e = with_rules(snap, arena, asked, out);
         snap_close(snap);
     }
     store_close(store);
     return e;
 }
 
-static int run(const struct asked *asked, const char *dir, int64_t now)
+static int run(const struct asked *asked)
 {
-    struct generation *g =
-        borough_open(dir, asked->plugins, date_from_days(now / DAY_SECONDS).year);
     struct arena arena = {0};
     struct buf out = buf_in(&arena);
-    if (!g)
-        return EXIT_BAD;
-    enum err e = read_store(&arena, generation_jurisdiction(g), asked, now, &out);
-    if (e == ERR_NOT_FOUND)
-        say("la demande %llu n’existe pas", "there is no request %llu",
-            (unsigned long long)asked->id);
-    else if (e)
-        say_err(asked->data, e);
-    else
+    enum err e = with_store(&arena, asked, &out);
+    if (e && e != ERR_RULE)
+        say_err(asked->rules.data, e);
+    else if (!e)
         printf(STR_FMT "%s", STR_ARG(buf_str(&out)), asked->json ? "\n" : "");
     arena_free(&arena);
-    generation_release(g);
     return e ? EXIT_BAD : EXIT_GOOD;
 }
 
 int cmd_explain(int argc, char **argv)
 {
-    struct asked asked = {.plugins = GUICHET_PLUGINS};
+    struct asked asked = {.rules.plugins = GUICHET_PLUGINS};
+    const char *at = NULL, *lang_word = NULL;
     const struct option_row rows[] = {
-        {"--data", OPTION_TEXT, &asked.data, "DIR", true,
+        {"--data", OPTION_TEXT, &asked.rules.data, "DIR", true,
          TEXT("le dossier des données", "the data directory")},
+        {"--at", OPTION_TEXT, &at, "RFC3339", false,
+         TEXT("comme si l’on était à cet instant", "as if it were that instant")},
         {"--json", OPTION_FLAG, &asked.json, NULL, false,
          TEXT("pour un programme (schemas/explanations.json)",
               "for a program (schemas/explanations.json)")},
-        {"--on", OPTION_TEXT, &asked.on, "RFC3339", false,
-         TEXT("comme si l’on était à cet instant", "as if it were that instant")},
-        LANG_OPTION(&asked.lang_word),
-        BOROUGH_PLUGINS_OPTION(&asked.plugins),
+        LANG_OPTION(&lang_word),
+        INFORCE_OPTIONS(asked.rules),
     };
     const struct usage usage = {
         "explain",
-        "ID JURISDICTION_DIR",
-        2,
+        "ID [JURISDICTION_DIR]",
+        1,
         2,
         TEXT("Dit pourquoi chaque horloge d’une demande échoit à cette date : ce qui a compté, ce "
-             "qui n’a pas compté, la règle, et ce qui déplacerait la date.\nFonctionne à côté d’un "
-             "serveur en marche.",
+             "qui n’a pas compté, la règle, et ce qui déplacerait la date.\nSelon les règles en "
+             "vigueur dans les données, ou celles d’un dossier d’arrondissement qui serait "
+             "nommé.\nFonctionne à côté d’un serveur en marche.",
              "Says why each clock of a request is due on its date: what counted, what did not, the "
-             "rule, and what would move the date.\nWorks beside a running server."),
+             "rule, and what would move the date.\nBy the rules in force in the data, or those of "
+             "a borough's folder if one is named.\nWorks beside a running server."),
         rows,
         sizeof rows / sizeof *rows};
     int count, status = options_read(&usage, argc, argv, &count);
     if (status >= 0)
         return status;
-    struct now clock = {0};
-    int64_t now = now_seconds(&clock);
+    asked.rules.dir = count > 1 ? argv[1] : NULL;
     if (!str_u64(str_c(argv[0]), &asked.id)) {
         say("« %s » n’est pas un numéro de demande", "\"%s\" is not the number of a request",
             argv[0]);
         return EXIT_USAGE;
     }
-    if (asked.on && !instant_parse(str_c(asked.on), &now)) {
-        say("--on « %s » : il faut une date avec heure et fuseau",
-            "--on \"%s\": it must be a date with time and zone", asked.on);
-        return EXIT_USAGE;
-    }
-    return borough_lang(asked.lang_word, &asked.lang) ? run(&asked, argv[1], now) : EXIT_USAGE;
+    return inforce_at(at, &asked.rules) && borough_lang(lang_word, &asked.lang) ? run(&asked)
+                                                                                : EXIT_USAGE;
 }

@@ -1,16 +1,10 @@
 /* guichet recompute: due dates anew, after a change of a calendar or of the law of a time zone. */
 #include "app/command.h"
+#include "app/inforce.h"
 #include "app/say.h"
-#include "base/date.h"
 #include "domain/desk.h"
 #include "domain/keys.h"
 #include "domain/zone_watch.h"
-#include "script/generation.h"
-
-static int year_of(int64_t at)
-{
-    return date_from_days(at / DAY_SECONDS).year;
-}
 
 struct recompute {
     struct desk desk;
@@ -155,91 +149,81 @@ static enum err work(struct recompute *r, struct arena *arena)
     return e;
 }
 
-/* The short name that the jurisdiction was given when it was first served, and the calendars that
- * its requests were filed under. */
-static enum err read_house(struct snap *snap, struct arena *arena, int year, struct jurisdiction *j)
+static enum err with_rules(struct recompute *r, const struct inforce_ask *ask)
 {
-    struct key key = keys_jurisdiction(j->id);
-    struct archive *archive = NULL;
-    struct str value;
-    enum err e = snap_renew(snap);
+    struct generation *g = NULL;
+    struct arena arena = {0};
+    enum err e = desk_look(&r->desk);
     if (!e)
-        e = archive_read(arena, snap, year, &archive);
-    j->archive = archive;
-    if (!e)
-        e = snap_get(snap, key_str(&key), &value);
-    if (!e && !key_take_u16(&value, &j->number))
-        e = ERR_CORRUPT;
-    snap_release(snap);
+        e = inforce_open(r->desk.snap, ask, &g);
+    desk_leave(&r->desk);
+    if (!e) {
+        r->jurisdiction = generation_jurisdiction(g);
+        e = work(r, &arena);
+    }
+    arena_free(&arena);
+    generation_release(g);
     return e;
 }
 
-static enum err with_store(const char *data, struct jurisdiction *j, bool preview)
+static enum err with_store(const struct inforce_ask *ask, bool preview, const struct now *now)
 {
-    const struct store_options options = {.dir = data, .read_only = preview, .own = !preview};
-    struct now now = {0};
-    struct arena arena = {0};
-    struct recompute r = {.jurisdiction = j, .preview = preview, .desk = {.now = &now}};
+    const struct store_options options = {.dir = ask->data, .read_only = preview, .own = !preview};
+    struct recompute r = {.preview = preview, .desk = {.now = now}};
     enum err e = store_lmdb_open(&r.desk.store, &options);
     if (e)
         return e;
     e = snap_open(r.desk.store, &r.desk.snap);
-    if (!e)
-        e = read_house(r.desk.snap, &arena, year_of(now_seconds(&now)), j);
-    if (!e)
-        e = work(&r, &arena);
-    snap_close(r.desk.snap);
+    if (!e) {
+        e = with_rules(&r, ask);
+        snap_close(r.desk.snap);
+    }
     store_close(r.desk.store);
-    arena_free(&arena);
     return e;
 }
 
-static int run(const char *data, const char *dir, const char *plugins, bool preview)
+static int run(const struct inforce_ask *ask, bool preview)
 {
-    struct arena arena = {0};
-    struct faults faults = faults_in(&arena);
-    struct now now = {0};
-    struct generation *g = NULL;
-    const struct generation_options options = {.dir = dir,
-                                               .plugins = plugins,
-                                               .around_year = year_of(now_seconds(&now)),
-                                               .slowness = GUICHET_SLOWNESS};
-    enum err e = generation_load(&options, &faults, &g);
-    say_faults(stdout, &faults);
-    if (!e)
-        e = with_store(data, generation_jurisdiction(g), preview);
-    if (e && !faults_any(&faults))
-        say_err(g ? data : dir, e);
-    generation_release(g);
-    arena_free(&arena);
+    const struct now now = {.held = true, .at = ask->at};
+    enum err e = with_store(ask, preview, &now);
+    if (e && e != ERR_RULE)
+        say_err(ask->data, e);
     return e ? EXIT_BAD : EXIT_GOOD;
 }
 
 int cmd_recompute(int argc, char **argv)
 {
-    const char *data = NULL, *plugins = GUICHET_PLUGINS;
+    struct inforce_ask ask = {.plugins = GUICHET_PLUGINS};
+    const char *at = NULL;
     bool preview = false;
     const struct option_row rows[] = {
-        {"--data", OPTION_TEXT, &data, "DIR", true,
+        {"--data", OPTION_TEXT, &ask.data, "DIR", true,
          TEXT("le dossier des données", "the data directory")},
-        {"--plugins", OPTION_TEXT, &plugins, "DIR", false,
-         TEXT("le dossier des services partagés", "the directory of the shared services")},
         {"--preview", OPTION_FLAG, &preview, NULL, false,
          TEXT("dire ce qui changerait, ne rien écrire", "say what would move, write nothing")},
+        {"--at", OPTION_TEXT, &at, "RFC3339", false,
+         TEXT("comme si l’on était à cet instant", "as if it were that instant")},
+        INFORCE_OPTIONS(ask),
     };
     const struct usage usage = {
         "recompute",
-        "JURISDICTION_DIR",
-        1,
+        "[JURISDICTION_DIR]",
+        0,
         1,
         TEXT("Recalcule les échéances des demandes ouvertes, après un changement de calendrier ou "
-             "des règles du fuseau ; serveur arrêté.\nChaque ligne : numéro, horloge, ancienne "
-             "échéance, nouvelle. Avec --preview, aussi à côté d’un serveur.",
+             "des règles du fuseau ; serveur arrêté.\nSelon les calendriers en vigueur dans les "
+             "données, ou ceux d’un dossier d’arrondissement qui serait nommé.\nChaque ligne : "
+             "numéro, horloge, ancienne échéance, nouvelle. Avec --preview, aussi à côté d’un "
+             "serveur.",
              "Computes the due dates of open requests anew, after a change of a calendar or of the "
-             "zone's rules; with the server stopped.\nEach line: id, clock, old due date, new one. "
-             "With --preview also beside a server."),
+             "zone's rules; with the server stopped.\nBy the calendars in force in the data, or "
+             "those of a borough's folder if one is named.\nEach line: id, clock, old due date, "
+             "new one. With --preview also beside a server."),
         rows,
         sizeof rows / sizeof *rows};
     int count, status = options_read(&usage, argc, argv, &count);
-    return status >= 0 ? status : run(data, argv[0], plugins, preview);
+    if (status >= 0)
+        return status;
+    ask.dir = count ? argv[0] : NULL;
+    return inforce_at(at, &ask) ? run(&ask, preview) : EXIT_USAGE;
 }

@@ -61,7 +61,7 @@ static void frame_question(struct console *c, struct console_seen *s)
                                          .service = s->service,
                                          .facts = &s->facts,
                                          .description = s->request.description,
-                                         .now = c->has_on ? c->on : s->request.requested_at,
+                                         .now = c->has_at ? c->at : s->request.requested_at,
                                          .host = &s->host};
 }
 

@@ -16,8 +16,8 @@ struct console {
     struct now clock;
     enum lang lang;
     uint64_t id; /* of the request; 0: none yet */
-    bool has_on; /* `now` is `on`, else the instant at which the request was filed */
-    int64_t on;
+    bool has_at; /* `now` is `at`, else the instant at which the request was filed */
+    int64_t at;
 };
 
 /* Does one line: prints what it gives on standard output. ERR_RULE: it could not be done, and why

@@ -303,7 +303,7 @@ def test_a_request_keeps_the_calendar_it_was_filed_under():
                 [walk] = [c["walk"] for c in walk if c["clock"] == "resolution"]
                 guichet.equal((walk["agrees"], "exception" in [w["why"] for w in walk["rows"]]), (True, False))
             guichet.equal(guichet.run("rebuild", "--verify", "--data", data).returncode, 0)
-            a = guichet.run("explain", rid, borough, "--data", data, "--lang", "en", "--on", "2026-06-03T11:00:00-04:00")
+            a = guichet.run("explain", rid, borough, "--data", data, "--lang", "en", "--at", "2026-06-03T11:00:00-04:00")
             assert "Tuesday, June 9, 2026" in a.stdout, a.stdout
         line = "%s resolution 2026-06-09T15:30:00-04:00 2026-06-10T15:30:00-04:00" % rid
         guichet.equal(recompute(moved, borough, "--preview").count(line), 1)

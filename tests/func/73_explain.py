@@ -157,7 +157,7 @@ def test_a_closed_request_has_no_why_for_the_citizen():
 def test_the_command_line_says_the_same():
     with guichet.Server() as s:
         rid, _ = filed(s, "graffiti")
-        args = ("explain", rid, guichet.BOROUGH, "--data", s.data, "--on", guichet.NOON)
+        args = ("explain", rid, guichet.BOROUGH, "--data", s.data, "--at", guichet.NOON)
         there = json.loads(guichet.run(*args, "--json", "--lang", "en").stdout)
         api = s.get("/api/v1/requests/%s/explain" % rid, key="agent", Accept_Language="en").json
         guichet.equal(there, api)
@@ -185,7 +185,7 @@ def test_who_may_not_ask():
 def test_the_command_refuses_what_is_not_there():
     with guichet.Server() as s:
         filed(s, POT)
-        for args, status in ((("1", guichet.BOROUGH), 1), (("x", guichet.BOROUGH), 2), (("1",), 2),
+        for args, status in ((("1", guichet.BOROUGH), 1), (("x", guichet.BOROUGH), 2), (("1",), 1), ((), 2),
                              (("1", guichet.BOROUGH, "--lang", "de"), 2)):
             done = guichet.run("explain", *args, "--data", s.data, check=False)
             guichet.equal((done.returncode, done.stdout), (status, ""), args)

@@ -64,7 +64,7 @@ def test_the_request_as_its_rules_see_it():
     guichet.equal(value("request.description", "1001"), '"Rue \\"du Quai\\""\n')
     guichet.equal(value("request.local_time.hour, request.settings.return_days"), "12\n2\n")
     guichet.equal(value("now == request.requested_at, cx.now == now"), "true\ntrue\n")
-    guichet.equal(value("now", "--on", "2026-06-05T00:00:00Z"), "1780617600\n")
+    guichet.equal(value("now", "--at", "2026-06-05T00:00:00Z"), "1780617600\n")
     guichet.equal(value("cx.count { days = 30 }", "1002"), "1\n")
     guichet.equal(value("cx.calendar 'roads' :add(now, 2, 'bd')", "1001"),
                   "%d\n" % 1780518600)  # Wednesday 3 June, 16:30
@@ -136,7 +136,8 @@ def test_nothing_is_changed_and_the_server_goes_on():
 def test_what_is_asked_wrongly():
     s = first()
     for args, status in ((("console", TOWN), 2), (("console", TOWN, "x", "--data", s.data), 2),
-                         (("console", TOWN, "--data", s.data, "--on", "noon"), 2),
+                         (("console", "0", "--data", s.data), 2),
+                         (("console", TOWN, "--data", s.data, "--at", "noon"), 2),
                          (("console", TOWN, "9999", "--data", s.data), 1),
                          (("console", TOWN, "--data", s.data + "-none"), 1),
                          (("console", guichet.BOROUGH, "--data", s.data, "--eval", "1"), 1)):
