@@ -5,6 +5,7 @@
 
 static const struct command commands[] = {
     {"serve", {{STR("ouvre le guichet"), STR("opens the counter")}}, cmd_serve},
+    {"new", {{STR("commence un service"), STR("begins a service")}}, cmd_new},
     {"check",
      {{STR("vérifie un arrondissement et ses services"), STR("checks a borough and its services")}},
      cmd_check},

@@ -103,7 +103,8 @@ static enum err copy_options(struct generation *g, const struct generation_optio
 {
     g->options = *o;
     g->options.texts = NULL; /* they may be gone by now: generation_bundle has what was used */
-    enum err err = copy_word(&g->arena, &g->options.dir);
+    g->options.also = arena_str(&g->arena, o->also);
+    enum err err = g->options.also.p ? copy_word(&g->arena, &g->options.dir) : ERR_NOMEM;
     return err ? err : copy_word(&g->arena, &g->options.plugins);
 }
 

@@ -18,6 +18,8 @@ struct generation_options {
     const char *dir;            /* holds jurisdiction.lua; NULL: `texts` alone */
     const char *plugins;        /* the folder of the shared plugins; NULL: `texts` alone */
     const struct bundle *texts; /* stand before those of the folders; may be NULL; is copied */
+    struct str also;            /* a service taken beside those that jurisdiction.lua names: one
+                                 * that is being written; may be empty */
     int around_year;            /* calendars cover [this - 2, this + 10] */
     bool skip_broken;           /* leave a broken service out, and serve the others */
     int slowness;               /* time budgets are multiplied by it: for sanitizers; 0 is 1 */

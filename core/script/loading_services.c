@@ -176,9 +176,28 @@ static enum err load_service(struct loading *l, struct str code, struct sources 
     return err ? err : hash_service(set, out);
 }
 
+/* The one that jurisdiction.lua does not name yet. */
+static enum err take_also(struct loading *l)
+{
+    struct jurisdiction_draft *d = &l->draft;
+    struct str also = l->g->options.also;
+    for (size_t i = 0; i < d->service_count; i++)
+        if (str_eq(d->services[i], also))
+            return ERR_OK;
+    size_t size = d->service_count * sizeof *d->services;
+    struct str *services = arena_grow(&l->g->arena, d->services, size, size + sizeof *services);
+    if (!services)
+        return ERR_NOMEM;
+    services[d->service_count++] = also;
+    d->services = services;
+    return ERR_OK;
+}
+
 enum err loading_services(struct loading *l)
 {
     struct generation *g = l->g;
+    if (g->options.also.n && take_also(l))
+        return ERR_NOMEM;
     struct jurisdiction *j = g->jurisdiction;
     size_t n = l->draft.service_count;
     struct service *services = ARENA_ARRAY(&g->arena, struct service, n + 1);

@@ -11,7 +11,7 @@ import tempfile
 
 import guichet
 
-COMMANDS = ["serve", "check", "show", "diff", "calendar", "key create", "key list", "key revoke", "rebuild", "backup",
+COMMANDS = ["serve", "new", "check", "show", "diff", "calendar", "key create", "key list", "key revoke", "rebuild", "backup",
             "export", "import"]
 
 
