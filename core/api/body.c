@@ -159,11 +159,17 @@ void body_answers(struct call *c, const struct jv *attributes, struct raw_answer
         c->faults.lost = true;
 }
 
+bool body_names(const struct call *c, const char *name)
+{
+    const struct jv *v = jv_get(c->json, name);
+    return v && v->type != JV_NULL;
+}
+
 bool body_position(struct call *c, struct body_number lat, struct body_number lon,
                    struct position *out)
 {
-    if (lat.given != lon.given)
-        fault_add(&c->faults, lat.given ? "long" : "lat", "lat et long vont ensemble",
+    if (body_names(c, "lat") != body_names(c, "long"))
+        fault_add(&c->faults, body_names(c, "lat") ? "long" : "lat", "lat et long vont ensemble",
                   "lat and long go together");
     return lat.given && lon.given && position_checked(c, lat.value, lon.value, out);
 }

@@ -33,6 +33,8 @@ void body_answers(struct call *c, const struct jv *attributes, struct raw_answer
                   size_t *count);
 /* Where a fault about an answer is: "attribute[size]", as the domain says it. */
 const char *body_answer_where(struct call *c, struct str code);
+/* The body has a member of that name that is not null. */
+bool body_names(const struct call *c, const char *name);
 /* lat and long: both or none. */
 bool body_position(struct call *c, struct body_number lat, struct body_number lon,
                    struct position *out);

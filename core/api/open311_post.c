@@ -57,12 +57,14 @@ static enum err read_submission(struct call *c, struct submission *in)
         *(struct str *)(void *)((char *)in + fields[i].offset) = param(c, fields[i].name);
     in->contact.lang = c->lang;
     in->has_position = param_position(c, &in->position);
-    if (!in->service.n) {
+    in->misread = !in->has_position && (param(c, "lat").n || param(c, "long").n);
+    if (!in->service.n)
         fault_add(&c->faults, "service_code", "requis", "required");
-        return ERR_INVALID;
-    }
-    const struct service *service = open311_service(c, in->service);
-    return service ? read_answers(c, service, in) : ERR_NOT_FOUND;
+    const struct service *service = in->service.n ? open311_service(c, in->service) : NULL;
+    if (service)
+        return read_answers(c, service, in);
+    in->service = (struct str){NULL, 0}; /* said; the rest is checked all the same */
+    return ERR_OK;
 }
 
 /* --- The answer ------------------------------------------------------------------------------- */
@@ -71,7 +73,9 @@ static enum err file(struct call *c, void *input, struct change *out)
 {
     struct actor actor = call_actor(c);
     const struct submission *in = input;
-    return desk_submit(c->desk, call_arena(c), c->jurisdiction, &actor, in, &c->faults, out);
+    enum err e = desk_submit(c->desk, call_arena(c), c->jurisdiction, &actor, in, &c->faults, out);
+    bool unknown = !in->service.n && param(c, "service_code").n;
+    return e == ERR_INVALID && unknown ? ERR_NOT_FOUND : e;
 }
 
 static enum err filed(struct call *c, const struct change *change)
@@ -103,7 +107,5 @@ enum err open311_post(struct call *c)
         return ERR_NOMEM;
     open311_log_unknown(c);
     enum err e = read_submission(c, in);
-    if (!e && faults_any(&c->faults))
-        e = ERR_INVALID;
     return e ? e : act(c, &filing, in, 0);
 }

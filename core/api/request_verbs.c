@@ -195,8 +195,6 @@ static enum err run_correction(struct call *c, void *input, struct change *out)
     in->has_position = body_position(c, d->lat, d->lon, &in->position);
     in->has_answers = d->attributes != NULL;
     body_answers(c, d->attributes, &in->answers, &in->answer_count);
-    if (faults_any(&c->faults))
-        return ERR_INVALID;
     return requests_missing(c, desk_correct(c->desk, call_arena(c), c->jurisdiction, &actor, d->id,
                                             d->version, in, &c->faults, out));
 }

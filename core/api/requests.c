@@ -145,20 +145,22 @@ static void refuse_unknown_answers(struct call *c, const struct service *service
                       "ce service n'a pas un tel attribut", "this service has no such attribute");
 }
 
-static enum err read_filing(struct call *c, struct filing *f)
+static void read_filing(struct call *c, struct filing *f)
 {
     body_members(c, c->json, "", members, sizeof members / sizeof *members, f);
     body_members(c, f->contact, "contact.", contact_members,
                  sizeof contact_members / sizeof *contact_members, &f->in.contact);
     body_answers(c, f->attributes, &f->in.answers, &f->in.answer_count);
     f->in.has_position = body_position(c, f->lat, f->lon, &f->in.position);
+    f->in.misread = !f->in.has_position && (body_names(c, "lat") || body_names(c, "long"));
     f->in.contact.lang = c->lang;
     const struct service *service = jurisdiction_service(c->jurisdiction, f->in.service);
-    if (!service)
+    if (!service && f->in.service.n)
         fault_add(&c->faults, "service", "le service « %.*s » n'existe pas",
                   "there is no service \"%.*s\"", STR_ARG(f->in.service));
     refuse_unknown_answers(c, service, &f->in);
-    return faults_any(&c->faults) ? ERR_INVALID : ERR_OK;
+    if (!service)
+        f->in.service = (struct str){NULL, 0}; /* said; the rest is checked all the same */
 }
 
 static enum err file(struct call *c, void *input, struct change *out)
@@ -186,8 +188,8 @@ static enum err post(struct call *c)
     struct filing *f = ARENA_NEW(call_arena(c), struct filing);
     if (!f)
         return ERR_NOMEM;
-    enum err e = read_filing(c, f);
-    return e ? e : act(c, &filing, f, 0);
+    read_filing(c, f);
+    return act(c, &filing, f, 0);
 }
 
 /* --- Routes ----------------------------------------------------------------------------------- */

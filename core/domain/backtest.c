@@ -207,7 +207,11 @@ static enum err check_form(struct worker *w, const struct service *s, uint64_t i
                            const struct event *e, struct facts *facts)
 {
     struct faults faults = faults_in(&w->arena);
-    struct place place = {e->has_position, e->position, e->address, e->address_id, e->zipcode};
+    struct place place = {.has_position = e->has_position,
+                          .position = e->position,
+                          .address = e->address,
+                          .address_id = e->address_id,
+                          .zipcode = e->zipcode};
     struct raw_answer *raw;
     size_t count;
     struct form form;

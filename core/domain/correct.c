@@ -108,7 +108,6 @@ static struct facts facts_of(const struct draft *d, const struct place *place)
 
 static enum err correct(struct draft *d, const struct correction *in, struct faults *faults)
 {
-    size_t before = faults->count;
     bool reclassifies =
         in->has_answers || (in->service.n && !str_eq(in->service, d->before.service));
     struct place place = corrected_place(&d->before, in);
@@ -123,10 +122,10 @@ static enum err correct(struct draft *d, const struct correction *in, struct fau
         service = check_service(d, in, faults);
     if (service)
         e = form_check(d->arena, service, in->answers, in->answer_count, &facts, faults, &form);
-    if (!corrects_place(in) && !reclassifies &&
+    if (!corrects_place(in) && !reclassifies && !faults_any(faults) &&
         (!in->priority.n || str_eq(in->priority, d->before.priority)))
         fault_add(faults, "", "Rien à corriger.", "There is nothing to correct.");
-    if (e || faults->lost || faults->count > before)
+    if (e || faults_any(faults))
         return faults->lost ? ERR_NOMEM : e ? e : ERR_INVALID;
     d->out->unknown = form.unknown;
     facts.answers = form.answers;

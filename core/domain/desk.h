@@ -88,11 +88,14 @@ struct raw_answer {
     struct str code, value; /* repeated codes: several values */
 };
 
+/* What could not be read is left empty when a fault says so already: the rest is checked with it,
+ * so that all faults are said at once. */
 struct submission {
     struct str service;
     struct raw_answer *answers;
     size_t answer_count;
     bool has_position;
+    bool misread; /* a position came that is none, and a fault says so */
     struct position position;
     struct str address, address_id, zipcode;
     struct str description, media_url, account_id, external_id, channel;
@@ -101,7 +104,8 @@ struct submission {
 
 /* Every verb below: inside desk_look/desk_leave; fills *out, whose memory is in the arena, and
  * whose strings may be views into the input, into the service, or into the actor's name; adds
- * faults (all of them) and returns ERR_INVALID when the input is not acceptable. Nothing is written
+ * faults (all of them) and returns ERR_INVALID when the input is not acceptable, as it is not when
+ * faults came with it. Nothing is written
  * before desk_commit. ERR_NOT_FOUND: no such request or service. ERR_CONFLICT: `version` is not 0
  * and not the request's. ERR_BUSY: no request id is free just now. ERR_EXISTS: the external id is
  * taken (*out->after is then the request that has it). */

@@ -27,7 +27,7 @@ void place_check(struct place *p, const struct jurisdiction *j, struct faults *f
     clean_line(faults, "zipcode", &p->zipcode, NAME_MAX_LENGTH);
     if (p->has_position && !territory_contains(j->territory, p->position))
         say_outside(j, faults);
-    if (!p->has_position && !p->address.n && !p->address_id.n)
+    if (!p->has_position && !p->misread && !p->address.n && !p->address_id.n)
         fault_add(faults, "position",
                   "Dites où c’est : une position (lat et long), ou une adresse.",
                   "Say where it is: a position (lat and long), or an address.");

@@ -8,6 +8,7 @@ struct place {
     bool has_position;
     struct position position;
     struct str address, address_id, zipcode;
+    bool misread; /* a position came that is none, and a fault says so */
 };
 
 /* Cleans the texts; says when nothing tells where it is, and when it is outside the territory. */

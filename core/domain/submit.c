@@ -42,7 +42,8 @@ static struct place place_in(const struct submission *s)
                           .position = s->position,
                           .address = s->address,
                           .address_id = s->address_id,
-                          .zipcode = s->zipcode};
+                          .zipcode = s->zipcode,
+                          .misread = s->misread};
 }
 
 /* What must not be filed here gets the service's words for it: call 911, write to another body. */
@@ -64,7 +65,8 @@ static const struct service *find_service(const struct jurisdiction *j, struct s
                                           struct faults *faults)
 {
     const struct service *s = jurisdiction_service(j, code);
-    if (!s)
+    bool said = !code.n && faults_any(faults);
+    if (!s && !said)
         fault_add(faults, "service", "Ce service n’existe pas ici.",
                   "There is no such service here.");
     return s;
@@ -155,6 +157,36 @@ static enum err file(struct draft *d, const struct submission *s, struct event *
     return err ? err : draft_close(d);
 }
 
+/* What a submission was found to be. */
+struct checked {
+    struct place place;
+    struct facts facts;
+    struct form form;
+};
+
+/* All that may be wrong, said at once; without a service, all but its form. */
+static enum err check_all(const struct draft *d, const struct service *service,
+                          const struct submission *s, struct faults *faults, struct checked *out)
+{
+    enum err e = ERR_OK;
+    *out = (struct checked){.place = place_in(s)};
+    struct facts *facts = &out->facts;
+    place_check(&out->place, d->jurisdiction, faults);
+    *facts = (struct facts){.has_position = s->has_position,
+                            .position = s->position,
+                            .at = now_seconds(d->desk->now),
+                            .jurisdiction = d->jurisdiction};
+    if (service)
+        e = form_check(d->arena, service, s->answers, s->answer_count, facts, faults, &out->form);
+    if (e && e != ERR_INVALID)
+        return e;
+    facts->answers = out->form.answers;
+    facts->answer_count = out->form.count;
+    if (service)
+        check_stops(service, facts, faults);
+    return faults->lost ? ERR_NOMEM : faults_any(faults) ? ERR_INVALID : ERR_OK;
+}
+
 enum err desk_submit(struct desk *d, struct arena *arena, const struct jurisdiction *j,
                      const struct actor *actor, const struct submission *in, struct faults *faults,
                      struct change *out)
@@ -162,33 +194,16 @@ enum err desk_submit(struct desk *d, struct arena *arena, const struct jurisdict
     struct draft draft = {.desk = d, .arena = arena, .jurisdiction = j, .actor = actor, .out = out};
     *out = (struct change){.batch = batch_in(arena)};
     const struct service *service = find_service(j, in->service, faults);
-    if (!service)
-        return ERR_NOT_FOUND;
     struct submission s = *in;
-    size_t before = faults->count;
+    struct checked checked;
     clean_texts(&s, faults);
-    enum err e = check_external_id(&draft, s.external_id);
+    enum err e = faults_any(faults) ? ERR_OK : check_external_id(&draft, s.external_id);
+    if (!e)
+        e = check_all(&draft, service, &s, faults, &checked);
     if (e)
-        return e;
-    struct place place = place_in(&s);
-    place_check(&place, j, faults);
-    struct facts facts = {.has_position = s.has_position,
-                          .position = s.position,
-                          .at = now_seconds(d->now),
-                          .jurisdiction = j};
-    struct form form;
-    e = form_check(arena, service, s.answers, s.answer_count, &facts, faults, &form);
-    if (e && e != ERR_INVALID)
-        return e;
-    out->unknown = form.unknown;
-    facts.answers = form.answers;
-    facts.answer_count = form.count;
-    check_stops(service, &facts, faults);
-    if (faults->lost)
-        return ERR_NOMEM;
-    if (faults->count > before)
-        return ERR_INVALID;
-    struct event event = submitted(service, &s, &place, &form);
-    e = decide_submission(&draft, service, &facts, s.description, &event.decision);
+        return e == ERR_INVALID && !service && in->service.n ? ERR_NOT_FOUND : e;
+    out->unknown = checked.form.unknown;
+    struct event event = submitted(service, &s, &checked.place, &checked.form);
+    e = decide_submission(&draft, service, &checked.facts, s.description, &event.decision);
     return e ? e : file(&draft, &s, &event);
 }

@@ -107,6 +107,18 @@ def test_all_errors_at_once():
         assert any(piece in w for w in words), (piece, words)
 
 
+def test_a_bad_place_or_service_hides_nothing():
+    for bad in ({"lat": "north"}, {"lat": "91"}, {"long": None}, {"lat": None}):
+        words = posted(400, attributes={}, email="no at sign", **bad)
+        for piece in ("la", "email", "Où se trouve-t-il", "Quelle est la taille"):
+            assert any(piece in w for w in words), (piece, words)
+        assert not any("Dites où" in w for w in words), words
+    for service, status in (("volcano", 404), (None, 400)):
+        words = posted(status, service, attributes={}, lat="north", email="no at sign")
+        guichet.equal([w.split("\u00a0:")[0] for w in words][:2], ["lat", "service_code"], words)
+        assert len(words) == 3 and "(email)" in words[2], words
+
+
 def test_400_for_bad_values():
     for attributes in ({"size": "gigantic", "place": "roadway"},
                        {"size": "large", "place": "roadway", "depth": "deep"},

@@ -470,6 +470,34 @@ def test_correction_of_the_service():
     guichet.equal((a.status, a.json["due_at"]), (200, "2026-06-04T15:30:00-04:00"))
 
 
+def test_all_faults_of_a_filing_at_once():
+    s = guichet.shared()
+    a = s.send("POST", API, {"service": "pothole", "lat": "north", "long": 1, "colour": "blue",
+                             "attributes": {"size": "huge"}, "contact": {"email": "no at sign"}})
+    problem(a, 400)
+    guichet.equal([e["where"] for e in a.json["errors"]],
+                  ["lat", "colour", "email", "attribute[size]", "attribute[place]"])
+    a = s.send("POST", API, {"service": "volcano", "lat": 91, "long": 1})
+    guichet.equal((a.status, [e["where"] for e in a.json["errors"]]),
+                  (400, ["lat, long", "service"]))
+    problem(s.send("POST", API, {"service": "pothole", "lat": None, "long": None}), 400, "position")
+    rid = s.filed()
+    a = s.send("PATCH", "%s/%s" % (API, rid), {"lat": 91, "long": 1, "priority": "grave"})
+    guichet.equal((a.status, [e["where"] for e in a.json["errors"]]),
+                  (400, ["lat, long", "priority"]))
+    a = s.send("PATCH", "%s/%s" % (API, rid), {"lat": 91, "long": 1})
+    guichet.equal((a.status, [e["where"] for e in a.json["errors"]]), (400, ["lat, long"]))
+
+
+def test_a_compressed_answer_has_a_tag_for_if_match():
+    s = guichet.shared()
+    rid = s.filed()
+    a = s.get("%s/%s" % (API, rid), key="agent", Accept_Encoding="gzip")
+    guichet.equal((a.headers["content-encoding"], a.headers["etag"]), ("gzip", '"1"'))
+    first = s.move(rid, "accepted", headers={"If-Match": a.headers["etag"], "Accept-Encoding": "gzip"})
+    guichet.equal((first.status, first.headers["etag"]), (200, '"2"'))
+
+
 def test_if_match():
     s = guichet.shared()
     rid = s.filed()
