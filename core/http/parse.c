@@ -76,6 +76,23 @@ static struct http_verdict begin_lines(struct http_parser *p)
     return gate_request_line(p->rules, str_first(line, line.n - 1), &p->exchange->request);
 }
 
+/* White space before a line's end may be tabs (RFC 9110, section 5.6.3); llhttp 8 takes only spaces
+ * there when it reads Content-Length and Transfer-Encoding. The values are trimmed anyway. */
+static void blank_last_tabs(char *lines, size_t n)
+{
+    bool last = false;
+    if (!memchr(lines, '\t', n))
+        return;
+    for (size_t i = n; i-- > 0;) {
+        if (lines[i] == '\n')
+            last = true;
+        else if (last && lines[i] == '\t')
+            lines[i] = ' ';
+        else if (lines[i] != ' ' && lines[i] != '\r')
+            last = false;
+    }
+}
+
 /* Feeds whole lines up to `end`, an offset in p->bytes. status 0: nothing to object to. */
 static struct http_verdict feed_lines(struct http_parser *p, size_t end)
 {
@@ -86,6 +103,7 @@ static struct http_verdict feed_lines(struct http_parser *p, size_t end)
     if (verdict.status || p->fed == end)
         return verdict;
     size_t used;
+    blank_last_tabs(p->bytes.p + p->fed, end - p->fed);
     enum wire_event event = wire_feed(&p->wire, &ears, p, p->bytes.p + p->fed, end - p->fed, &used);
     if (event == WIRE_ERROR) {
         verdict = wire_verdict(&p->wire);

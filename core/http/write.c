@@ -95,13 +95,16 @@ static void put_header(struct buf *b, struct str name, struct str value)
     BUF_LIT(b, "\r\n");
 }
 
-/* A tag for one coding is weak: the compressed bytes differ (RFC 9110, section 8.8.3.3). */
-static void put_etag(struct buf *b, struct str etag, bool coded)
+/* A tag for one coding is weak: the compressed bytes differ (RFC 9110, section 8.8.3.3). Where no
+ * cache may keep the answer it names a version, and comes back in If-Match, which wants it strong.
+ */
+static void put_etag(struct buf *b, const struct http_response *r, bool coded)
 {
+    struct str etag = r->etag;
     if (!etag.n || !check_soft(is_clean(etag)))
         return;
     BUF_LIT(b, "ETag: ");
-    if (coded && !str_starts(etag, STR("W/")))
+    if (coded && r->cache_control.n && !str_starts(etag, STR("W/")))
         BUF_LIT(b, "W/");
     buf_str_put(b, etag);
     BUF_LIT(b, "\r\n");
@@ -185,7 +188,7 @@ bool http_write(struct exchange *x, const char date[static 29], struct str out[s
         BUF_LIT(&head, "Vary: Accept-Encoding\r\n");
     if (coded)
         BUF_LIT(&head, "Content-Encoding: gzip\r\n");
-    put_etag(&head, r->etag, coded);
+    put_etag(&head, r, coded);
     put_rest(&head, r);
     bool no_body = x->request.method == HTTP_HEAD || r->status == 204 || r->status == 304;
     out[0] = buf_str(&head);

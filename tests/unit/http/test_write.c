@@ -139,6 +139,7 @@ static void text_is_compressed_for_those_who_ask(void **state)
         fill(&x, 200, cases[i].type, str_of(text, cases[i].n));
         x.response.no_compress = cases[i].no_compress;
         x.response.etag = STR("\"7\"");
+        x.response.cache_control = STR("no-cache");
         struct str out[2];
         assert_true(http_write(&x, DATE, out));
         char head[1024];
@@ -157,6 +158,24 @@ static void text_is_compressed_for_those_who_ask(void **state)
             assert_int_equal(out[1].n, cases[i].n);
         arena_free(&x.arena);
     }
+}
+
+static void a_tag_that_no_cache_keeps_stays_strong(void **state)
+{
+    (void)state;
+    static const char *const gzip[] = {"Accept-Encoding", "gzip", NULL};
+    char text[4096], head[1024] = {0};
+    memset(text, 'e', sizeof text);
+    struct exchange x = asked(HTTP_GET, 1, gzip);
+    fill(&x, 200, "application/json", str_of(text, sizeof text));
+    x.response.etag = STR("\"7\"");
+    struct str out[2];
+    assert_true(http_write(&x, DATE, out));
+    assert_true(out[0].n < sizeof head);
+    memcpy(head, out[0].p, out[0].n);
+    assert_non_null(strstr(head, "\r\nContent-Encoding: gzip\r\n"));
+    assert_non_null(strstr(head, "\r\nETag: \"7\"\r\n"));
+    arena_free(&x.arena);
 }
 
 static void a_value_never_ends_a_line(void **state)
@@ -213,6 +232,7 @@ int main(void)
         cmocka_unit_test(head_tells_the_length_only),
         cmocka_unit_test(not_modified),
         cmocka_unit_test(text_is_compressed_for_those_who_ask),
+        cmocka_unit_test(a_tag_that_no_cache_keeps_stays_strong),
         cmocka_unit_test(a_value_never_ends_a_line),
         cmocka_unit_test(bare_answers),
         cmocka_unit_test(memory_may_end),
