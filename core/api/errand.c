@@ -9,23 +9,62 @@ void errands_open(struct errands *all, struct desk *desk)
     all->desk = desk;
     pthread_mutex_init(&all->lock, NULL);
     list_init(&all->back);
+    list_init(&all->away);
 }
 
 void errands_close(struct errands *all)
 {
-    check(list_empty(&all->back));
+    check(list_empty(&all->back) && list_empty(&all->away));
     pthread_mutex_destroy(&all->lock);
+}
+
+static void set_out(struct call *c, struct errand *e)
+{
+    e->call = c;
+    e->home = api_errands(c->api);
+    list_push(&e->home->away, &e->away);
+    c->pending = true;
 }
 
 enum err errand_send(struct call *c, struct errand *e)
 {
     if (!c->shared->errand)
         return ERR_UNSUPPORTED;
-    e->call = c;
-    e->home = api_errands(c->api);
-    c->pending = true;
+    set_out(c, e);
     c->shared->errand(c->shared->self, e);
     return ERR_OK;
+}
+
+enum err errand_give(struct call *c, struct errand *e, bool (*take)(void *self, struct errand *e),
+                     void *self)
+{
+    set_out(c, e);
+    if (take(self, e))
+        return ERR_OK;
+    list_remove(&e->away);
+    c->pending = false;
+    return ERR_BUSY;
+}
+
+bool errand_unwanted(const struct errand *e)
+{
+    return atomic_load(&e->unwanted);
+}
+
+void errands_tick(struct errands *all)
+{
+    LIST_EACH(node, &all->away)
+    {
+        struct errand *e = LIST_ITEM(node, struct errand, away);
+        if (e->call->x->gone || e->call->x->ended)
+            atomic_store(&e->unwanted, true);
+    }
+}
+
+void errands_end(struct errands *all)
+{
+    LIST_EACH(node, &all->away)
+    atomic_store(&LIST_ITEM(node, struct errand, away)->unwanted, true);
 }
 
 /* The lock is held over the waking, so that the thread outlasts it. */
@@ -41,6 +80,7 @@ void errand_back(struct errand *e)
 static void finish(struct errand *e)
 {
     struct call *c = e->call;
+    list_remove(&e->away);
     desk_use(c->desk, c->book);
     reply_begin(c);
     enum err err = e->answer(e);

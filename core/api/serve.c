@@ -223,12 +223,14 @@ static void tick(void *self)
     if (api->options.schedule)
         schedule_run(api->options.schedule);
     streams_tick(&api->streams, api->options.desk);
+    errands_tick(&api->errands);
 }
 
 static void draining(void *self)
 {
     struct api *api = self;
     streams_end(&api->streams);
+    errands_end(&api->errands);
 }
 
 static void idle(void *self)

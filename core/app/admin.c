@@ -1,13 +1,13 @@
 /* The routes of the life of rules: read on the loop, done in the workshop, answered on the loop. */
 #include "app/admin.h"
 
-#include "api/body.h"
 #include "api/errand.h"
 #include "api/param.h"
 #include "api/reply.h"
 #include "api/request_json.h"
+#include "app/admin_body.h"
 
-enum { BODY_MAX = 8 << 20, PAGE = 50, PAGE_MAX = 500 };
+enum { PAGE = 50, PAGE_MAX = 500 };
 
 typedef enum err (*life_verb)(struct life *l, const struct life_ask *ask, struct faults *faults,
                               struct life_answer *out);
@@ -24,7 +24,7 @@ struct asked {
 
 /* --- Reading ---------------------------------------------------------------------------------- */
 
-static size_t borough_of(const struct call *c)
+size_t admin_borough(const struct call *c)
 {
     size_t i = 0;
     while (c->desk->catalogue->items[i] != c->jurisdiction)
@@ -32,7 +32,7 @@ static size_t borough_of(const struct call *c)
     return i;
 }
 
-static void read_texts(struct call *c, const struct jv *texts, struct bundle *out)
+void admin_read_texts(struct call *c, const struct jv *texts, struct bundle *out)
 {
     for (size_t i = 0; texts && i < texts->count; i++) {
         const struct jv *t = &texts->items[i];
@@ -62,7 +62,7 @@ struct body {
     struct body_number to;
 };
 
-static void read_base(struct call *c, struct str base, enum life_base *out)
+void admin_read_base(struct call *c, struct str base, enum life_base *out)
 {
     if (!base.n || str_eq(base, STR("active")))
         *out = LIFE_ACTIVE;
@@ -95,8 +95,8 @@ static void read_body(struct call *c, struct asked *a)
     };
     struct body body = {0};
     body_members(c, c->json, "", members, sizeof members / sizeof *members, &body);
-    read_texts(c, body.texts, &a->texts);
-    read_base(c, body.base, &a->ask.base);
+    admin_read_texts(c, body.texts, &a->texts);
+    admin_read_base(c, body.base, &a->ask.base);
     read_approve(c, body.approve, &a->ask);
     if (body.note.n > NOTE_MAX)
         fault_add(&c->faults, "note", "trop long", "too long");
@@ -167,7 +167,7 @@ static enum err begin(struct call *c, life_verb verb)
     a->life = house_life(c->shared->self);
     a->verb = verb;
     a->texts = bundle_in(call_arena(c));
-    a->ask = (struct life_ask){.borough = borough_of(c),
+    a->ask = (struct life_ask){.borough = admin_borough(c),
                                .author = c->holder.name,
                                .expects = expected(c),
                                .texts = &a->texts};
@@ -273,23 +273,20 @@ static enum err one(struct call *c)
     return reply_json(c, 200, &b);
 }
 
-#define ADMIN(body, handler)                                             \
-    {                                                                    \
-        FAMILY_JSON, ROLE_ADMIN, (body), .both = true, .handle = handler \
-    }
-
-static const struct resource list_resource = ADMIN(BODY_NONE, list);
-static const struct resource one_resource = ADMIN(BODY_NONE, one);
-static const struct resource check_resource = ADMIN(BODY_JSON, check_it);
-static const struct resource activate_resource = ADMIN(BODY_JSON, activate);
-static const struct resource roll_back_resource = ADMIN(BODY_JSON, roll_back);
+static const struct resource list_resource = ADMIN_RESOURCE(BODY_NONE, list);
+static const struct resource one_resource = ADMIN_RESOURCE(BODY_NONE, one);
+static const struct resource check_resource = ADMIN_RESOURCE(BODY_JSON, check_it);
+static const struct resource activate_resource = ADMIN_RESOURCE(BODY_JSON, activate);
+static const struct resource roll_back_resource = ADMIN_RESOURCE(BODY_JSON, roll_back);
 
 static const struct http_route routes[] = {
     {HTTP_GET, "/api/v1/admin/generations", "admin_generations", &list_resource, 0, false},
     {HTTP_GET, "/api/v1/admin/generations/{number}", "admin_generation", &one_resource, 0, false},
-    {HTTP_POST, "/api/v1/admin/check", "admin_check", &check_resource, BODY_MAX, false},
-    {HTTP_POST, "/api/v1/admin/activate", "admin_activate", &activate_resource, BODY_MAX, false},
-    {HTTP_POST, "/api/v1/admin/rollback", "admin_rollback", &roll_back_resource, BODY_MAX, false},
+    {HTTP_POST, "/api/v1/admin/check", "admin_check", &check_resource, ADMIN_BODY_MAX, false},
+    {HTTP_POST, "/api/v1/admin/activate", "admin_activate", &activate_resource, ADMIN_BODY_MAX,
+     false},
+    {HTTP_POST, "/api/v1/admin/rollback", "admin_rollback", &roll_back_resource, ADMIN_BODY_MAX,
+     false},
 };
 
 const struct route_table admin_routes = ROUTE_TABLE(routes);

@@ -5,9 +5,13 @@
 #include "api/routes.h"
 #include "app/life.h"
 
-extern const struct route_table admin_routes;
+extern const struct route_table admin_routes;    /* app/admin.c: check, activate, roll back */
+extern const struct route_table rehearse_routes; /* app/admin_rehearse.c: test, backtest */
 
 struct house;
-struct life *house_life(struct house *h); /* app/house.c; the house is api_shared.self */
+struct room;
+/* app/house.c; the house is api_shared.self */
+struct life *house_life(struct house *h);
+struct room *house_room(struct house *h);
 
 #endif

@@ -20,21 +20,6 @@ struct asked {
 
 /* --- Words ------------------------------------------------------------------------------------ */
 
-/* "90d" ago, a day, or an instant. */
-static bool read_when(const struct asked *a, const char *word, int64_t *out)
-{
-    struct str s = str_c(word);
-    struct date day;
-    uint64_t days;
-    if (str_ends(s, STR("d")) && str_u64(str_first(s, s.n - 1), &days) && days <= 36600)
-        *out = a->now - (int64_t)days * DAY_SECONDS;
-    else if (date_parse(s, &day))
-        *out = date_to_days(day) * DAY_SECONDS;
-    else
-        return instant_parse(s, out);
-    return true;
-}
-
 static bool read_words(struct asked *a)
 {
     static const char *const formats[] = {"text", "json", "csv"};
@@ -45,10 +30,10 @@ static bool read_words(struct asked *a)
     if (!known)
         say("--format est text, json ou csv, non « %s »",
             "--format is text, json or csv, not \"%s\"", a->format);
-    else if (!read_when(a, a->since, &a->from))
+    else if (!rehearsal_when(str_c(a->since), a->now, &a->from))
         say("--since « %s » : il faut 90d, une date, ou un instant",
             "--since \"%s\": it must be 90d, a date, or an instant", a->since);
-    else if (a->until && !read_when(a, a->until, &a->to))
+    else if (a->until && !rehearsal_when(str_c(a->until), a->now, &a->to))
         say("--until « %s » : il faut 90d, une date, ou un instant",
             "--until \"%s\": it must be 90d, a date, or an instant", a->until);
     else

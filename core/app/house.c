@@ -5,6 +5,7 @@
 #include "app/admin.h"
 #include "app/documents.h"
 #include "app/gauges.h"
+#include "app/room.h"
 #include "app/shelf.h"
 #include "app/watch.h"
 #include "app/workshop.h"
@@ -41,6 +42,7 @@ struct house {
     struct catalogue catalogue; /* of these; of no use once they are issued */
     struct press press;         /* what is in force */
     struct workshop workshop;
+    struct room room;
     struct life life;
     struct ledger *ledger;
     struct shelf_shared shelves;
@@ -288,11 +290,16 @@ static void send_errand(void *self, struct errand *e)
 }
 
 /* Routes of this floor: what needs plugins and the api both. */
-static const struct route_table *const house_routes[] = {&admin_routes, NULL};
+static const struct route_table *const house_routes[] = {&admin_routes, &rehearse_routes, NULL};
 
 struct life *house_life(struct house *h)
 {
     return &h->life;
+}
+
+struct room *house_room(struct house *h)
+{
+    return &h->room;
 }
 
 /* --- Stations --------------------------------------------------------------------------------- */
@@ -472,13 +479,18 @@ enum err house_open(struct house **out, const struct house_options *options, str
     e = workshop_open(&h->workshop);
     if (e)
         goto err_after_shared;
+    e = room_open(&h->room);
+    if (e)
+        goto err_after_workshop;
     *what = options->listen;
     e = open_threads(h);
     if (e)
-        goto err_after_workshop;
+        goto err_after_room;
     *out = h;
     return ERR_OK;
 
+err_after_room:
+    room_close(&h->room);
 err_after_workshop:
     workshop_close(&h->workshop);
 err_after_shared:
@@ -502,6 +514,7 @@ err_after_plugins:
 void house_close(struct house *h)
 {
     net_join(h->server);
+    room_close(&h->room);
     workshop_close(&h->workshop);
     meters_destroy(&h->shared.meters);
     free(h->stations);

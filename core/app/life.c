@@ -312,6 +312,29 @@ enum err life_check(struct life *l, const struct life_ask *ask, struct faults *f
     return turn_close(&t, e ? e : pass_gate(&t));
 }
 
+enum err life_candidate(struct life *l, const struct life_ask *ask, struct faults *faults,
+                        struct generation **out)
+{
+    struct life_answer answer = {0};
+    struct turn t = {.life = l, .ask = ask, .answer = &answer, .faults = faults};
+    t.edition = press_hold(l->options.press);
+    t.now = t.edition->generations[ask->borough];
+    enum err e = load_asked(&t);
+    if (!e)
+        e = snap_open(l->options.store, &t.snap);
+    if (!e)
+        e = snap_renew(t.snap);
+    if (!e)
+        e = join_archive(l, t.snap, t.next, in_force(&t)->number);
+    if (e)
+        generation_release(t.next);
+    *out = e ? NULL : t.next;
+    snap_close(t.snap);
+    edition_release(t.edition);
+    arena_free(&t.arena);
+    return e;
+}
+
 static bool is_same(const struct turn *t)
 {
     return memcmp(generation_jurisdiction(t->next)->generation, in_force(t)->generation,

@@ -64,7 +64,11 @@ struct life_answer {
  * faults, those of the tests among them. */
 enum err life_check(struct life *l, const struct life_ask *ask, struct faults *faults,
                     struct life_answer *out);
-/* The same, then stored and put in force. An upgrade that nobody approved is a fault.
+/* Loads a candidate to be rehearsed: joined with the store as if it were in force, its tests not
+ * run. Holds up no change. *out is NULL on error, else the caller releases it. */
+enum err life_candidate(struct life *l, const struct life_ask *ask, struct faults *faults,
+                        struct generation **out);
+/* The same as life_check, then stored and put in force. An upgrade that nobody approved is a fault.
  * ERR_CONFLICT: something else is in force than was expected; out->before is its name. What the
  * store says (ERR_NO_SPACE…). */
 enum err life_activate(struct life *l, const struct life_ask *ask, struct faults *faults,

@@ -1,6 +1,7 @@
 /* Threads of low priority, each with rules of its own. */
 #include "app/rehearsal.h"
 
+#include "base/date.h"
 #include "script/rules.h"
 
 #include <sched.h>
@@ -9,7 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { NICENESS = 19, TICK_NS = 200000000 };
+enum { NICENESS = 19, LOOK_NS = 5000000, LOOKS_A_TELL = 20 };
 
 struct hand {
     struct rehearsal *rehearsal;
@@ -19,9 +20,7 @@ struct hand {
     _Atomic bool done;
 };
 
-/* On Linux a thread has a niceness of its own. Where it cannot be had, the work goes on all the
- * same. */
-static void give_way(void)
+void rehearsal_give_way(void)
 {
     const struct sched_param none = {0};
     pthread_setschedparam(pthread_self(), SCHED_BATCH, &none);
@@ -32,7 +31,7 @@ static void *work(void *arg)
 {
     struct hand *h = arg;
     struct script_rules *rules;
-    give_way();
+    rehearsal_give_way();
     h->result = script_rules_open(&h->rehearsal->candidate, 1, &rules);
     if (!h->result) {
         const struct rules table = script_rules_table(rules);
@@ -50,12 +49,14 @@ static unsigned thread_count(const struct rehearsal *r)
     return n > REHEARSAL_THREADS_MAX ? REHEARSAL_THREADS_MAX : n;
 }
 
+/* Done is seen soon; progress is told now and then. */
 static void watch(struct rehearsal *r, const struct hand *hands, unsigned n)
 {
+    unsigned looks = 0;
     for (unsigned i = 0; i < n; i++)
         while (!atomic_load(&hands[i].done)) {
-            nanosleep(&(struct timespec){.tv_nsec = r->progress ? TICK_NS : TICK_NS / 40}, NULL);
-            if (r->progress)
+            nanosleep(&(struct timespec){.tv_nsec = LOOK_NS}, NULL);
+            if (r->progress && ++looks % LOOKS_A_TELL == 0)
                 r->progress(r->self, &r->backtest);
         }
 }
@@ -78,6 +79,19 @@ static enum err run_hands(struct rehearsal *r, unsigned n)
         e = e ? e : hands[i].result;
     }
     return begun ? e : ERR_SYSTEM;
+}
+
+bool rehearsal_when(struct str word, int64_t now, int64_t *out)
+{
+    struct date day;
+    uint64_t days;
+    if (str_ends(word, STR("d")) && str_u64(str_first(word, word.n - 1), &days) && days <= 36600)
+        *out = now - (int64_t)days * DAY_SECONDS;
+    else if (date_parse(word, &day))
+        *out = date_to_days(day) * DAY_SECONDS;
+    else
+        return instant_parse(word, out);
+    return true;
 }
 
 enum err rehearsal_run(struct rehearsal *r, struct arena *arena, struct backtest_report *out)

@@ -22,4 +22,10 @@ struct rehearsal {
 enum err rehearsal_run(struct rehearsal *r, struct arena *arena, struct backtest_report *out);
 void rehearsal_free(struct rehearsal *r);
 
+/* This thread gives way to all others from here on. On Linux a thread has a niceness of its own;
+ * where it cannot be had, the work goes on all the same. */
+void rehearsal_give_way(void);
+/* "90d" before now, a day (UTC), or an instant. */
+bool rehearsal_when(struct str word, int64_t now, int64_t *out);
+
 #endif

@@ -2,13 +2,14 @@
 #include "domain/backtest.h"
 
 #include "base/date.h"
+#include "base/now.h"
 #include "domain/clock.h"
 #include "domain/decide.h"
 #include "domain/form.h"
 #include "domain/keys.h"
 #include "domain/place.h"
 
-enum { PAGE = 512 };
+enum { PAGE = 512, LOOK_US = 100000 };
 
 /* One thread at work. */
 struct worker {
@@ -116,6 +117,9 @@ static enum err next_page(struct worker *w)
 static enum err add(struct worker *w, struct backtest_row row)
 {
     struct backtest_rows *r = w->rows;
+    struct backtest *b = w->backtest;
+    if (b->row_max && atomic_fetch_add(&b->row_count, 1) >= b->row_max)
+        return ERR_TOO_LARGE;
     if (r->count == r->cap) {
         size_t cap = r->cap ? r->cap * 2 : 256;
         void *grown = arena_grow(&r->arena, r->items, r->cap * sizeof row, cap * sizeof row);
@@ -381,12 +385,27 @@ static enum err rehearse(struct worker *w, uint64_t id)
                                               .is = STR("service")});
 }
 
+/* Functions that run to the end of their budget make a page long: what is seen is let go between
+ * two requests, so that no snapshot grows old. */
+static enum err look_afresh(struct worker *w, uint64_t *since_us)
+{
+    uint64_t now = now_ticks_us();
+    if (now - *since_us < LOOK_US)
+        return ERR_OK;
+    *since_us = now;
+    snap_release(w->snap);
+    return snap_renew(w->snap);
+}
+
 static enum err work_page(struct worker *w)
 {
+    uint64_t since_us = now_ticks_us();
     enum err e = ERR_OK;
-    for (size_t i = 0; !e && i < w->count; i++) {
+    for (size_t i = 0; !e && i < w->count && !atomic_load(&w->backtest->stop); i++) {
         w->moved = false;
-        e = rehearse(w, w->ids[i]);
+        e = look_afresh(w, &since_us);
+        if (!e)
+            e = rehearse(w, w->ids[i]);
         if (w->moved)
             atomic_fetch_add_explicit(&w->backtest->moved, 1, memory_order_relaxed);
         arena_reset(&w->arena);

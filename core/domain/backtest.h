@@ -52,12 +52,14 @@ struct backtest {
     const struct jurisdiction *jurisdiction; /* the candidate; its number is that of the store */
     int64_t since, until;                    /* filed in [since, until) */
     struct str only;                         /* a service; empty: all */
+    uint64_t row_max;                        /* ERR_TOO_LARGE beyond; 0: any number */
 
     pthread_mutex_t lock; /* guards the cursor */
     int64_t at;
     uint64_t id;
     bool over;
     _Atomic uint64_t decided, moved; /* requests; may be read from another thread */
+    _Atomic uint64_t row_count;      /* of all threads */
     _Atomic int64_t reached;         /* filed when: how far it has come */
     _Atomic bool stop;               /* may be set from another thread */
 };
@@ -65,8 +67,8 @@ struct backtest {
 enum err backtest_open(struct backtest *b); /* ERR_SYSTEM */
 void backtest_close(struct backtest *b);
 /* Works until no page is left, or until `stop`; on several threads at once. `rules` are of this
- * thread and know the candidate. Adds to *rows, whose arena the caller frees. ERR_CORRUPT: an event
- * that cannot be read; what the store says; ERR_NOMEM. */
+ * thread and know the candidate. Adds to *rows, whose arena the caller frees. ERR_TOO_LARGE;
+ * ERR_CORRUPT: an event that cannot be read; what the store says; ERR_NOMEM. */
 enum err backtest_work(struct backtest *b, const struct rules *rules, struct backtest_rows *rows);
 
 /* --- Telling ---------------------------------------------------------------------------------- */

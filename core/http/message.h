@@ -80,6 +80,7 @@ struct exchange {
     uint64_t started_us; /* now_ticks_us() at the first byte */
     const char *route;   /* its name, for logs and metrics; NULL until routed */
     uint64_t bytes_out;  /* written to the client, set before http_service.finished */
+    bool ended;          /* the client sends no more; most who do so have left */
     bool gone;           /* the client left: replying is still required, and harmless */
     bool ready;          /* streaming: all that was sent is out, another piece may be sent */
 

@@ -85,7 +85,7 @@ static const struct {
     {STR("application/json"), FORMAT_JSON}, {STR("application/problem+json"), FORMAT_JSON},
     {STR("text/xml"), FORMAT_XML},          {STR("application/xml"), FORMAT_XML},
     {STR("text/html"), FORMAT_HTML},        {STR("application/xhtml+xml"), FORMAT_HTML},
-    {STR("text/plain"), FORMAT_TEXT},
+    {STR("text/plain"), FORMAT_TEXT},       {STR("text/csv"), FORMAT_CSV},
 };
 
 /* How exactly a range names a format: 0 not at all, 1 by any type, 2 by its major type, 3 fully. */
@@ -131,7 +131,7 @@ enum http_format http_accept(struct str accept, unsigned offered, enum http_form
         return preferred;
     enum http_format best = FORMAT_NONE;
     int best_weight = 0;
-    for (enum http_format f = FORMAT_JSON; f <= FORMAT_TEXT; f = (enum http_format)(f << 1)) {
+    for (enum http_format f = FORMAT_JSON; f <= FORMAT_CSV; f = (enum http_format)(f << 1)) {
         int weight = offered & f ? format_weight(accept, f) : 0;
         if (weight > best_weight || (weight && weight == best_weight && f == preferred)) {
             best = f;

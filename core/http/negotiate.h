@@ -15,6 +15,7 @@ enum http_format {
     FORMAT_XML = 2,  /* text/xml, application/xml */
     FORMAT_HTML = 4, /* text/html, application/xhtml+xml */
     FORMAT_TEXT = 8, /* text/plain */
+    FORMAT_CSV = 16, /* text/csv */
 };
 
 /* The format of the mask `offered` that Accept values highest; `preferred` wins ties and when

@@ -291,6 +291,8 @@ static void hang_up(struct conn *c, ssize_t code)
 {
     c->reading = false;
     c->ended = true;
+    if (c->turn)
+        c->turn->x.ended = true;
     if (code != UV_EOF)
         leave(c);
     else if (c->phase == PHASE_HEAD || c->phase == PHASE_BODY)

@@ -242,6 +242,12 @@ def test_answers_about_rules():
             ("check", {"texts": {path: "return service {}"}}, 400, {}),
             ("activate", {"base": "moon"}, 400, {}),
             ("activate", {"texts": {path: text}}, 412, {"If_Match": '"000000000000"'}),
+            ("test", {"service": "graffiti"}, 200, {}),
+            ("test", {"base": "moon"}, 400, {}),
+            ("backtest", {"since": "2000-01-01", "until": "2100-01-01"}, 200, {}),
+            ("backtest", {"since": "2000-01-01"}, 200, {"Accept": "text/csv"}),
+            ("backtest", {}, 406, {"Accept": "text/html"}),
+            ("backtest", {"since": "soon"}, 400, {}),
             ("rollback", {}, 404, {})):
         a = s.send("POST", admin + verb, body, "admin", **headers)
         guichet.equal(a.status, status, (verb, body, a))
