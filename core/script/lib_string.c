@@ -2,6 +2,7 @@
 #include "script/budget.h"
 #include "script/call.h"
 #include "script/lib.h"
+#include "script/string_buffer.h"
 
 #include <ctype.h>
 #include <lauxlib.h>
@@ -46,15 +47,14 @@ int lib_byte(lua_State *L)
 int lib_char(lua_State *L)
 {
     int n = lua_gettop(L);
-    luaL_Buffer b;
-    luaL_buffinit(L, &b);
+    struct string_buffer b;
+    string_buffer_open(&b, L);
     for (int i = 1; i <= n; i++) {
         lua_Integer c = luaL_checkinteger(L, i);
         luaL_argcheck(L, c >= 0 && c <= 255, i, "value out of range");
-        luaL_addchar(&b, (char)c);
+        string_buffer_char(&b, (char)c);
     }
-    luaL_pushresult(&b);
-    return 1;
+    return string_buffer_push(&b);
 }
 
 int lib_sub(lua_State *L)
@@ -77,12 +77,13 @@ static int map_bytes(lua_State *L, int (*map)(int))
 {
     struct str s = check_str(L, 1);
     budget_charge(L, s.n / 4);
-    luaL_Buffer b;
-    char *p = luaL_buffinitsize(L, &b, s.n);
+    struct string_buffer b;
+    string_buffer_open(&b, L);
+    char *p = string_buffer_room(&b, s.n);
     for (size_t i = 0; i < s.n; i++)
         p[i] = (unsigned char)s.p[i] < 128 ? (char)map((unsigned char)s.p[i]) : s.p[i];
-    luaL_pushresultsize(&b, s.n);
-    return 1;
+    b.n = s.n;
+    return string_buffer_push(&b);
 }
 
 int lib_lower(lua_State *L)
@@ -107,15 +108,15 @@ int lib_rep(lua_State *L)
         return call_raise(L, "string.rep : le résultat serait trop grand",
                           "string.rep: the result would be too large");
     budget_charge(L, (size_t)times + (size_t)times * (s.n + separator.n) / 16);
-    luaL_Buffer b;
-    luaL_buffinit(L, &b);
+    struct string_buffer b;
+    string_buffer_open(&b, L);
+    string_buffer_room(&b, (size_t)times * (s.n + separator.n));
     for (lua_Integer i = 0; i < times; i++) {
-        luaL_addlstring(&b, s.p, s.n);
+        string_buffer_add(&b, s);
         if (i + 1 < times)
-            luaL_addlstring(&b, separator.p, separator.n);
+            string_buffer_add(&b, separator);
     }
-    luaL_pushresult(&b);
-    return 1;
+    return string_buffer_push(&b);
 }
 
 /* memmem is linear. A text that looks like a pattern needs `true` as fourth argument, so that
@@ -167,25 +168,25 @@ static char read_spec(lua_State *L, const char **at, char spec[static SPEC_MAX])
     return *p;
 }
 
-static void add_whole(lua_State *L, luaL_Buffer *b, const char *spec, char letter, int arg)
+static void add_whole(lua_State *L, struct string_buffer *b, const char *spec, char letter, int arg)
 {
     char format[SPEC_MAX + 4], item[ITEM_MAX];
     snprintf(format, sizeof format, "%sll%c", spec, letter);
     int n = snprintf(item, sizeof item, format, (long long)luaL_checkinteger(L, arg));
-    luaL_addlstring(b, item, (size_t)n);
+    string_buffer_add(b, str_of(item, (size_t)n));
 }
 
-static void add_real(lua_State *L, luaL_Buffer *b, const char *spec, char letter, int arg)
+static void add_real(lua_State *L, struct string_buffer *b, const char *spec, char letter, int arg)
 {
     char format[SPEC_MAX + 4], item[ITEM_MAX];
     double x = luaL_checknumber(L, arg);
     snprintf(format, sizeof format, "%s%c", spec, letter);
     int n = snprintf(item, sizeof item, format, x != x ? fabs(x) : x);
-    luaL_addlstring(b, item, (size_t)n);
+    string_buffer_add(b, str_of(item, (size_t)n));
 }
 
 /* A width or a precision only where the whole fits; a long string needs neither. */
-static void add_string(lua_State *L, luaL_Buffer *b, const char *spec, int arg)
+static void add_string(lua_State *L, struct string_buffer *b, const char *spec, int arg)
 {
     char format[SPEC_MAX + 4], item[ITEM_MAX];
     lua_pushcfunction(L, lib_tostring);
@@ -193,23 +194,21 @@ static void add_string(lua_State *L, luaL_Buffer *b, const char *spec, int arg)
     lua_call(L, 1, 1);
     struct str s = check_str(L, -1);
     budget_charge(L, s.n / 16);
-    if (spec[1] == '\0' || s.n >= 100) {
-        luaL_addvalue(b);
-        return;
-    }
     snprintf(format, sizeof format, "%ss", spec);
-    int n = snprintf(item, sizeof item, format, s.p);
+    if (spec[1] == '\0' || s.n >= 100)
+        string_buffer_add(b, s);
+    else
+        string_buffer_add(b, str_of(item, (size_t)snprintf(item, sizeof item, format, s.p)));
     lua_pop(L, 1);
-    luaL_addlstring(b, item, (size_t)n);
 }
 
-static void add_item(lua_State *L, luaL_Buffer *b, const char *spec, char letter, int arg)
+static void add_item(lua_State *L, struct string_buffer *b, const char *spec, char letter, int arg)
 {
     budget_charge(L, strchr("fegEG", letter) ? REAL_CHARGE : ITEM_CHARGE);
     if (letter == 's')
         add_string(L, b, spec, arg);
     else if (letter == 'c')
-        luaL_addchar(b, (char)luaL_checkinteger(L, arg));
+        string_buffer_char(b, (char)luaL_checkinteger(L, arg));
     else if (strchr("diuxX", letter))
         add_whole(L, b, spec, letter, arg);
     else
@@ -223,19 +222,18 @@ int lib_format(lua_State *L)
     const char *p = format.p, *end = format.p + format.n;
     char spec[SPEC_MAX];
     int arg = 1, given = lua_gettop(L); /* the buffer takes a place on the stack */
-    luaL_Buffer b;
-    luaL_buffinit(L, &b);
+    struct string_buffer b;
+    string_buffer_open(&b, L);
     while (p < end) {
         if (*p != '%') {
-            luaL_addchar(&b, *p++);
+            string_buffer_char(&b, *p++);
         } else if (*++p == '%') {
-            luaL_addchar(&b, *p++);
+            string_buffer_char(&b, *p++);
         } else {
             char letter = read_spec(L, &p, spec);
             luaL_argcheck(L, arg < given, arg + 1, "value expected");
             add_item(L, &b, spec, letter, ++arg);
         }
     }
-    luaL_pushresult(&b);
-    return 1;
+    return string_buffer_push(&b);
 }

@@ -3,6 +3,7 @@
 #include "script/call.h"
 #include "script/freeze.h"
 #include "script/lib.h"
+#include "script/string_buffer.h"
 
 #include <lauxlib.h>
 
@@ -68,10 +69,10 @@ int lib_concat(lua_State *L)
     lua_Integer first = luaL_optinteger(L, 3, 1), last = luaL_optinteger(L, 4, n);
     luaL_argcheck(L, first >= 1, 3, "position out of bounds");
     luaL_argcheck(L, last <= n, 4, "position out of bounds");
-    luaL_Buffer b;
-    luaL_buffinit(L, &b);
+    struct string_buffer b;
+    string_buffer_open(&b, L);
     for (lua_Integer i = first; i <= last; i++) {
-        size_t item_n = 0;
+        struct str item;
         lua_rawgeti(L, 1, i);
         if (!lua_isstring(L, -1))
             return luaL_error(L, "invalid value (at index %d) in table for 'concat'", (int)i);
@@ -79,14 +80,14 @@ int lib_concat(lua_State *L)
             lua_pop(L, 1);
             lua_pushliteral(L, "nan");
         }
-        lua_tolstring(L, -1, &item_n);
-        budget_charge(L, 1 + (item_n + separator.n) / 16);
-        luaL_addvalue(&b);
+        item.p = lua_tolstring(L, -1, &item.n);
+        budget_charge(L, 1 + (item.n + separator.n) / 16);
+        string_buffer_add(&b, item);
+        lua_pop(L, 1);
         if (i < last)
-            luaL_addlstring(&b, separator.p, separator.n);
+            string_buffer_add(&b, separator);
     }
-    luaL_pushresult(&b);
-    return 1;
+    return string_buffer_push(&b);
 }
 
 int lib_unpack(lua_State *L)
