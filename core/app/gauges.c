@@ -168,6 +168,9 @@ void gauges_rules(struct buf *out, struct ledger *ledger, const struct catalogue
                  offsetof(struct ledger_sum, calls));
     rule_samples(out, &rows, "guichet_rule_errors_total", "counter",
                  "Functions of rules that failed.", offsetof(struct ledger_sum, errors));
+    rule_samples(out, &rows, "guichet_rule_suspended_total", "counter",
+                 "Of these, not asked: they use up their budget too often.",
+                 offsetof(struct ledger_sum, suspended));
     rule_samples(out, &rows, "guichet_rule_memory_bytes", "gauge",
                  "Held by functions of rules in Lua states.", offsetof(struct ledger_sum, memory));
     metric_head(out, "guichet_rule_duration_seconds", "histogram", "Time in functions of rules.");

@@ -13,7 +13,8 @@ struct decider {
     const struct rules *rules;
     struct rule_question q;
     struct host_record record;
-    struct host host; /* the question's, kept on the way */
+    struct host host;                     /* the question's, kept on the way */
+    struct rule_spent spent, spent_above; /* by its own functions; by those of services above */
     struct buf fault;
     bool failed; /* out of memory */
 };
@@ -50,12 +51,20 @@ static bool goal_from(const struct rule *r, double number, struct goal *out)
     return true;
 }
 
+/* The next function is that service's. What stands in for one that has used up the budget needs
+ * some of its own. */
+static void ask_as(struct decider *d, const struct service *s)
+{
+    d->q.as = s;
+    d->q.spent = s == d->q.service ? &d->spent : &d->spent_above;
+}
+
 static bool ask_goal(struct decider *d, const struct service *as, const struct clock_plan *plan,
                      const struct rule *r, struct goal *out)
 {
     struct str why = STR("no rules can be asked");
     double number = NAN;
-    d->q.as = as;
+    ask_as(d, as);
     d->q.function = r->goal.function;
     enum err e =
         d->rules->goal ? d->rules->goal(d->rules->self, &d->q, d->arena, &number, &why) : ERR_RULE;
@@ -218,7 +227,7 @@ bool priority_known(struct str s)
 static bool ask_priority(struct decider *d, const struct service *s, struct str *out)
 {
     struct str why = STR("no rules can be asked"), answer = {0};
-    d->q.as = s;
+    ask_as(d, s);
     d->q.function = s->priority_function;
     enum err e = d->rules->priority
                      ? d->rules->priority(d->rules->self, &d->q, d->arena, &answer, &why)

@@ -185,6 +185,7 @@ static const struct field call_table[] = {
     {5, FIELD_U32, "days", AT(host_call, question.days)},
     {6, FIELD_LIST, "rows", AT(host_call, answer.rows), ALSO(host_call, answer.count),
      .of = &tally_fields},
+    {7, FIELD_U32, "reads", AT(host_call, answer.reads)},
 };
 static const struct fields call_fields = FIELDS(call_table, struct host_call);
 

@@ -42,7 +42,7 @@ struct tally {
 struct host_answer {
     struct tally *rows; /* HOST_COUNT: one. HOST_GROUP: by key */
     size_t count;
-    uint32_t reads; /* what it cost */
+    uint32_t reads; /* what it cost: charged again when the decision is taken again */
 };
 
 /* A question with its answer, as a decision keeps it. */

@@ -6,6 +6,12 @@
 #include "domain/host.h"
 #include "domain/service.h"
 
+/* What the functions of one decision have used together: one account for all of them, so that a
+ * service with many functions holds its thread no longer than one with a single one. */
+struct rule_spent {
+    int64_t instructions, microseconds;
+};
+
 struct rule_question {
     const struct jurisdiction *jurisdiction;
     const struct service *service;
@@ -15,7 +21,8 @@ struct rule_question {
     const struct facts *facts;
     struct str description;
     int64_t now;
-    const struct host *host; /* what it may ask about other requests; NULL: nothing */
+    const struct host *host;  /* what it may ask about other requests; NULL: nothing */
+    struct rule_spent *spent; /* by this decision so far, and added to; NULL: this call is alone */
 };
 
 struct rules {

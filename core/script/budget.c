@@ -18,17 +18,18 @@ static int64_t thread_us(void)
     return (int64_t)ts.tv_sec * 1000000 + ts.tv_nsec / 1000;
 }
 
-/* The monotonic clock is cheap but also runs while the thread waits for a processor. So when the
- * deadline has passed, the thread's own time decides, counted from that moment: a run costs at
- * most twice its time, and none is ended because the machine was busy. */
+/* The monotonic clock is cheap but also runs while the thread waits for a processor. So when half
+ * of the time has passed on it, the thread's own time decides, counted from that moment: a run
+ * never costs more than its time, and has at least half of it however busy the machine is. */
 static bool out_of_time(struct vm *vm)
 {
-    if (now_ticks_us() < vm->deadline_us)
+    int64_t half = vm->limits.microseconds / 2;
+    if (vm->cpu_mark_us == 0 && budget_spent(vm).microseconds < half)
         return false;
     int64_t cpu = thread_us();
     if (vm->cpu_mark_us == 0)
         vm->cpu_mark_us = cpu;
-    return cpu - vm->cpu_mark_us > vm->limits.microseconds;
+    return cpu - vm->cpu_mark_us > half;
 }
 
 static void hook(lua_State *L, lua_Debug *ar)
@@ -50,7 +51,8 @@ void budget_begin(struct vm *vm)
     vm->place[0] = '\0';
     vm->cap = vm->base + vm->limits.memory;
     vm->left = vm->limits.instructions;
-    vm->deadline_us = now_ticks_us() + (uint64_t)vm->limits.microseconds;
+    vm->squeezes = 0;
+    vm->begun_us = now_ticks_us();
     vm->cpu_mark_us = 0;
     lua_sethook(vm->lua, hook, LUA_MASKCOUNT, HOOK_PERIOD);
 }
@@ -65,14 +67,23 @@ void budget_charge(lua_State *L, size_t n)
     struct vm *vm = vm_of(L);
     if (vm->death != VM_ALIVE)
         budget_kill(L, vm->death);
-    if (n > (size_t)vm->left)
+    if (vm->left < 0 || n > (size_t)vm->left)
         budget_kill(L, VM_NO_INSTRUCTIONS);
     vm->left -= (int64_t)n;
 }
 
 void budget_forgive(lua_State *L, uint64_t microseconds)
 {
-    vm_of(L)->deadline_us += microseconds;
+    vm_of(L)->begun_us += microseconds;
+}
+
+struct rule_spent budget_spent(const struct vm *vm)
+{
+    uint64_t now = now_ticks_us();
+    return (struct rule_spent){
+        .instructions = vm->limits.instructions - vm->left,
+        .microseconds = now > vm->begun_us ? (int64_t)(now - vm->begun_us) : 0,
+    };
 }
 
 _Noreturn void budget_kill(lua_State *L, enum vm_death death)

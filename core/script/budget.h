@@ -6,6 +6,7 @@
 #ifndef SCRIPT_BUDGET_H
 #define SCRIPT_BUDGET_H
 
+#include "domain/rules.h"
 #include "script/vm.h"
 
 void budget_begin(struct vm *vm); /* a full account, counted from now; the dead live again */
@@ -13,8 +14,10 @@ void budget_end(struct vm *vm);   /* no hook any more */
 
 /* For C functions whose work grows with their input: takes n from the account. May jump. */
 void budget_charge(struct lua_State *lua, size_t n);
-/* Time that was not the rule's own: its deadline moves by as much. */
+/* Time that was not the rule's own. */
 void budget_forgive(struct lua_State *lua, uint64_t microseconds);
+/* What the run has used so far; after it, what it used. */
+struct rule_spent budget_spent(const struct vm *vm);
 /* Ends the run for that reason. Jumps. */
 _Noreturn void budget_kill(struct lua_State *lua, enum vm_death death);
 

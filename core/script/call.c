@@ -12,7 +12,7 @@
 /* Stands between the two languages of a message that is ours; Lua's own have one only. */
 #define BETWEEN "\x1f"
 
-enum { MESSAGE_MAX = 600, PLACE_MAX = 128 };
+enum { MESSAGE_MAX = 600, PLACE_MAX = 128, PCALL_CHARGE = 10 };
 
 /* --- What was caught -------------------------------------------------------------------------- */
 
@@ -134,6 +134,7 @@ int call_pcall(lua_State *L)
 {
     struct vm *vm = vm_of(L);
     luaL_checkany(L, 1);
+    budget_charge(L, PCALL_CHARGE);
     int status = status_of(vm, lua_pcall(L, lua_gettop(L) - 1, LUA_MULTRET, 0));
     if (vm->death != VM_ALIVE)
         budget_kill(L, vm->death);

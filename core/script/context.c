@@ -33,20 +33,31 @@ struct asked *context_asked(lua_State *L)
 
 /* --- Named arguments -------------------------------------------------------------------------- */
 
+static bool is_known(const char *const *known, struct str key)
+{
+    while (*known && !str_eq(str_c(*known), key))
+        known++;
+    return *known;
+}
+
+/* Of several unknown ones, the first in the order of letters: a table has none of its own. */
 static void check_arguments(lua_State *L, const char *function, const char *const *known)
 {
+    struct str unknown = {NULL, 0};
     luaL_checktype(L, 1, LUA_TTABLE);
     lua_settop(L, 1);
     freeze_see_through(L, 1);
     for (lua_pushnil(L); lua_next(L, 1); lua_pop(L, 1)) {
-        const char *key = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "?";
-        size_t i = 0;
-        while (known[i] && strcmp(known[i], key) != 0)
-            i++;
-        if (!known[i])
-            call_raise(L, "%s : argument inconnu « %.40s »", "%s: unknown argument \"%.40s\"",
-                       function, key);
+        struct str key = STR("?");
+        budget_charge(L, 1);
+        if (lua_type(L, -2) == LUA_TSTRING)
+            key.p = lua_tolstring(L, -2, &key.n);
+        if (!is_known(known, key) && (!unknown.p || str_cmp(key, unknown) < 0))
+            unknown = key; /* it lives as long as the table */
     }
+    if (unknown.p)
+        call_raise(L, "%s : argument inconnu « %.40s »", "%s: unknown argument \"%.40s\"", function,
+                   unknown.p);
 }
 
 /* The number under that key, in [least, most]; `absent` when there is none. */

@@ -202,8 +202,8 @@ const char *freeze_restore(lua_State *L, const struct frozen *frozen)
         const char *name = lua_getupvalue(L, -2, v->index);
         bool same = lua_rawequal(L, -1, -2) || (is_nan(L, -1) && is_nan(L, -2));
         lua_pop(L, 1);
-        if (!same) {
-            changed = name;
+        if (!same) { /* in what order they were found hangs on addresses: the first by name */
+            changed = !changed || strcmp(name, changed) < 0 ? name : changed;
             lua_setupvalue(L, -2, v->index);
             lua_pop(L, 1);
         } else {

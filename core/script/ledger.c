@@ -11,7 +11,7 @@
 
 struct line { /* of one thread: nobody else writes it, and it shares no cache line */
     _Alignas(64) _Atomic uint64_t calls;
-    _Atomic uint64_t errors, microseconds, memory;
+    _Atomic uint64_t errors, suspended, microseconds, memory;
     _Atomic uint64_t buckets[LEDGER_BUCKETS];
 };
 
@@ -192,6 +192,12 @@ void ledger_fail(struct ledger_page *p, size_t thread, int64_t at, struct str wh
     check(pthread_mutex_unlock(&p->lock) == 0);
 }
 
+void ledger_suspend(struct ledger_page *p, size_t thread)
+{
+    add(&p->lines[thread].errors, 1);
+    add(&p->lines[thread].suspended, 1);
+}
+
 void ledger_memory(struct ledger_page *p, size_t thread, int64_t more)
 {
     add(&p->lines[thread].memory, (uint64_t)more);
@@ -203,6 +209,7 @@ static void add_line(struct ledger_sum *sum, const struct line *line)
 {
     sum->calls += get(&line->calls);
     sum->errors += get(&line->errors);
+    sum->suspended += get(&line->suspended);
     sum->microseconds += get(&line->microseconds);
     sum->memory += get(&line->memory);
     for (size_t i = 0; i < LEDGER_BUCKETS; i++)

@@ -31,6 +31,8 @@ void ledger_release(struct ledger *l, struct ledger_page *p);
 void ledger_call(struct ledger_page *p, size_t thread, uint64_t microseconds);
 void ledger_fail(struct ledger_page *p, size_t thread, int64_t at, struct str where,
                  struct text say);
+/* A failure of one that was not asked, for it failed too often: the last one said why. */
+void ledger_suspend(struct ledger_page *p, size_t thread);
 /* Bytes that the functions hold in a Lua state: more, or fewer. */
 void ledger_memory(struct ledger_page *p, size_t thread, int64_t more);
 
@@ -43,6 +45,7 @@ struct ledger_failure {
 /* A page added up. */
 struct ledger_sum {
     uint64_t calls, errors, microseconds, memory;
+    uint64_t suspended;               /* errors too, but no calls */
     uint64_t buckets[LEDGER_BUCKETS]; /* of calls, by how long they took */
     struct ledger_failure last;
 };

@@ -2,9 +2,11 @@
 #include "script/rules.h"
 
 #include "base/date.h"
-#include "base/now.h"
+#include "script/anew.h"
+#include "script/budget.h"
 #include "script/context.h"
 #include "script/load.h"
+#include "script/suspend.h"
 
 #include <lauxlib.h>
 #include <math.h>
@@ -16,9 +18,10 @@ enum { ANSWER_WORD_MAX = 16, GOAL_MAX = 100000, HOUR_SECONDS = 3600 };
 struct functions { /* of one service */
     int *refs;     /* in the registry; NULL: it has none */
     int count;
-    struct frozen frozen;     /* what they can reach */
-    struct ledger_page *page; /* what they do is counted there; NULL: nowhere */
-    int64_t memory;           /* what they hold in the state */
+    struct frozen frozen;           /* what they can reach */
+    struct ledger_page *page;       /* what they do is counted there; NULL: nowhere */
+    struct suspension *suspensions; /* by their number, from 0; NULL: they are always asked */
+    int64_t memory;                 /* what they hold in the state */
 };
 
 struct borough {
@@ -109,10 +112,18 @@ static enum err fill(const struct script_rules *rules, struct borough *b, struct
             TEXT("les règles n'ont pas pu être préparées", "the rules could not be prepared");
         return err;
     }
-    b->vm.limits = slowed(b, vm_rule_limits());
     lua_gc(b->vm.lua, LUA_GCINC, 150, 200, 12); /* steps of 4 KiB, begun at 1.5 × what lives */
     count_memory(rules, b, 1);
     return ERR_OK;
+}
+
+/* What is left to a call, of the budget of its decision. */
+static struct vm_limits limits_left(const struct borough *b, const struct rule_spent *spent)
+{
+    struct vm_limits limits = slowed(b, vm_rule_limits());
+    limits.instructions -= spent ? spent->instructions : 0;
+    limits.microseconds -= spent ? spent->microseconds : 0;
+    return limits;
 }
 
 /* --- The request, as a rule sees it: functions that may jump ---------------------------------- */
@@ -264,15 +275,20 @@ static int place_step(lua_State *L)
     return 0;
 }
 
+static enum err say_fault(struct arena *arena, const struct vm_error *error, struct str *fault)
+{
+    *fault = arena_printf(arena, STR_FMT "%s" STR_FMT " / " STR_FMT, STR_ARG(error->where),
+                          error->where.n ? ": " : "", STR_ARG(error->say.in[LANG_FR]),
+                          STR_ARG(error->say.in[LANG_EN]));
+    return ERR_RULE;
+}
+
 static enum err fail(const struct script_rules *rules, struct functions *f,
                      const struct answer_box *box, const struct vm_error *error, struct str *fault)
 {
     if (f && f->page)
         ledger_fail(f->page, rules->thread, box->question->now, error->where, error->say);
-    *fault = arena_printf(box->arena, STR_FMT "%s" STR_FMT " / " STR_FMT, STR_ARG(error->where),
-                          error->where.n ? ": " : "", STR_ARG(error->say.in[LANG_FR]),
-                          STR_ARG(error->say.in[LANG_EN]));
-    return ERR_RULE;
+    return say_fault(box->arena, error, fault);
 }
 
 static struct borough *find_borough(struct script_rules *rules, const struct jurisdiction *j)
@@ -291,6 +307,23 @@ static struct functions *find_functions(struct borough *b, const struct service 
     return NULL;
 }
 
+static enum err refuse_words(struct vm_error *error, struct text say)
+{
+    *error = (struct vm_error){STR(""), say};
+    return ERR_RULE;
+}
+
+/* Where the function begins: for faults that no line of it can be blamed for, or not the same one
+ * everywhere. */
+static struct str place_of(struct vm *vm, struct answer_box *box)
+{
+    struct vm_error error;
+    box->where = STR("");
+    vm->limits = vm_rule_limits();
+    vm_call(vm, place_step, box, box->arena, &error);
+    return box->where.p ? box->where : STR("");
+}
+
 /* A function that assigned a variable of its file would answer otherwise next time. */
 static enum err refuse_memory(struct answer_box *box, const char *name, struct vm_error *error)
 {
@@ -302,20 +335,105 @@ static enum err refuse_memory(struct answer_box *box, const char *name, struct v
     return ERR_RULE;
 }
 
+static enum err call_in(struct vm *vm, const struct frozen *frozen, struct answer_box *box,
+                        struct vm_error *error)
+{
+    struct asked asked = {.question = box->question, .arena = box->arena};
+    vm->asked = &asked;
+    enum err err = vm_call(vm, ask_step, box, box->arena, error);
+    vm->asked = NULL;
+    const char *changed = freeze_restore(vm->lua, frozen);
+    if (changed && !err)
+        err = refuse_memory(box, changed, error);
+    return err;
+}
+
+/* It came too near to the limit of memory: a state where nothing has run decides. */
+static enum err call_anew(struct borough *b, struct functions *f, struct answer_box *box,
+                          struct rule_spent *spent, struct vm_error *error)
+{
+    struct anew anew = {0};
+    struct answer_box again = {.question = box->question, .arena = box->arena};
+    enum err err = anew_open(&anew, generation_sources(b->generation, (size_t)(f - b->services)),
+                             slowed(b, vm_manifest_limits()), error);
+    anew.vm.limits = limits_left(b, box->question->spent);
+    again.ref = err ? 0 : anew.refs[box->question->function - 1];
+    if (!err)
+        err = call_in(&anew.vm, &anew.frozen, &again, error);
+    b->vm.death = anew.vm.death;
+    int64_t before = spent->microseconds;
+    *spent = budget_spent(&anew.vm);
+    spent->microseconds += before;
+    anew_close(&anew);
+    again.ref = box->ref;
+    *box = again;
+    return err;
+}
+
+static void spend(const struct script_rules *rules, const struct functions *f,
+                  const struct rule_question *q, struct rule_spent spent)
+{
+    if (f->page)
+        ledger_call(f->page, rules->thread, (uint64_t)spent.microseconds);
+    if (!q->spent)
+        return;
+    q->spent->instructions += spent.instructions;
+    q->spent->microseconds += spent.microseconds;
+}
+
 static enum err call(const struct script_rules *rules, struct borough *b, struct functions *f,
                      struct answer_box *box, struct vm_error *error)
 {
-    struct asked asked = {.question = box->question, .arena = box->arena};
-    b->vm.asked = &asked;
-    enum err err = vm_call(&b->vm, ask_step, box, box->arena, error);
-    b->vm.asked = NULL;
-    const char *changed = freeze_restore(b->vm.lua, &f->frozen);
-    if (changed && !err)
-        err = refuse_memory(box, changed, error);
+    const struct rule_question *q = box->question;
+    b->vm.limits = anew_half(limits_left(b, q->spent));
+    if (b->vm.limits.instructions <= 0 || b->vm.limits.microseconds <= 0)
+        return refuse_words(error, TEXT("les fonctions de cette décision ont épuisé leur budget",
+                                        "the functions of this decision have used up their "
+                                        "budget"));
+    enum err err = call_in(&b->vm, &f->frozen, box, error);
+    struct rule_spent spent = budget_spent(&b->vm);
+    if (err && b->vm.death == VM_NO_MEMORY)
+        err = call_anew(b, f, box, &spent, error);
+    if (err && b->vm.death != VM_ALIVE)
+        vm_sweep(&b->vm);
     atomic_store_explicit(&b->held, b->vm.used, memory_order_relaxed);
-    if (f->page)
-        ledger_call(f->page, rules->thread,
-                    now_ticks_us() + (uint64_t)b->vm.limits.microseconds - b->vm.deadline_us);
+    spend(rules, f, q, spent);
+    return err;
+}
+
+/* --- Suspension ------------------------------------------------------------------------------- */
+
+static bool is_exhausted(enum err err, const struct vm *vm)
+{
+    return err && (vm->death == VM_NO_INSTRUCTIONS || vm->death == VM_NO_TIME ||
+                   vm->death == VM_NO_MEMORY);
+}
+
+static bool is_suspended(const struct functions *f, const struct rule_question *q)
+{
+    return f->suspensions && suspend_asleep(&f->suspensions[q->function - 1], q->now);
+}
+
+static enum err skip(const struct script_rules *rules, const struct functions *f,
+                     const struct answer_box *box, struct str where, struct str *fault)
+{
+    const struct text say = TEXT("suspendue pour un moment : elle a trop souvent épuisé son budget",
+                                 "suspended for a while: it has used up its budget too often");
+    ledger_suspend(f->page, rules->thread);
+    return say_fault(box->arena, &(struct vm_error){where, say}, fault);
+}
+
+static enum err call_watched(const struct script_rules *rules, struct borough *b,
+                             struct functions *f, struct answer_box *box, struct vm_error *error)
+{
+    const struct rule_question *q = box->question;
+    b->vm.death = VM_ALIVE;
+    enum err err = call(rules, b, f, box, error);
+    struct suspension *s = f->suspensions ? &f->suspensions[q->function - 1] : NULL;
+    if (s && is_exhausted(err, &b->vm))
+        suspend_exhausted(s, q->now);
+    else if (s && !err)
+        suspend_answered(s);
     return err;
 }
 
@@ -337,16 +455,19 @@ static enum err ask(struct script_rules *rules, struct answer_box *box, struct f
         return fail(rules, f, box, &error, fault);
     box->ref = f->refs[q->function - 1];
     *vm = &b->vm;
-    return call(rules, b, f, box, &error) ? fail(rules, f, box, &error, fault) : ERR_OK;
+    if (is_suspended(f, q))
+        return skip(rules, f, box, place_of(*vm, box), fault);
+    if (!call_watched(rules, b, f, box, &error))
+        return ERR_OK;
+    if (error.where.n == 0)
+        error.where = place_of(*vm, box);
+    return fail(rules, f, box, &error, fault);
 }
 
 static enum err refuse(const struct script_rules *rules, struct answer_box *box,
                        struct functions *f, struct vm *vm, struct text say, struct str *fault)
 {
-    struct vm_error error;
-    box->where = STR("");
-    vm_call(vm, place_step, box, box->arena, &error);
-    error = (struct vm_error){box->where, say};
+    const struct vm_error error = {place_of(vm, box), say};
     return fail(rules, f, box, &error, fault);
 }
 
@@ -416,9 +537,11 @@ static enum err open_service(struct script_rules *rules, const struct jurisdicti
     f->refs = ARENA_ARRAY(&rules->arena, int, TREE_FUNCTIONS_MAX);
     if (!f->refs)
         return ERR_NOMEM;
-    if (rules->ledger)
-        f->page = ledger_hold(rules->ledger, j->id, s);
-    return rules->ledger && !f->page ? ERR_NOMEM : ERR_OK;
+    if (!rules->ledger)
+        return ERR_OK;
+    f->page = ledger_hold(rules->ledger, j->id, s);
+    f->suspensions = ARENA_ARRAY(&rules->arena, struct suspension, TREE_FUNCTIONS_MAX);
+    return f->page && f->suspensions ? ERR_OK : ERR_NOMEM;
 }
 
 static enum err open_borough(struct script_rules *rules, struct generation *g, struct borough *b)

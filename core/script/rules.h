@@ -16,8 +16,9 @@ struct lua_State;
 
 /* Holds the generations until closed. ERR_NOMEM. */
 enum err script_rules_open(struct generation **generations, size_t n, struct script_rules **out);
-/* The same, and what its functions do is counted on the ledger's line of that thread, which no
- * other thread's rules have. The ledger outlives them. */
+/* The same where people wait: what its functions do is counted on the ledger's line of that thread,
+ * which no other thread's rules have, and one that keeps using up its budget is suspended
+ * (script/suspend.h). The ledger outlives them. */
 enum err script_rules_open_counted(struct generation **generations, size_t n, struct ledger *ledger,
                                    size_t thread, struct script_rules **out);
 void script_rules_close(struct script_rules *rules); /* may be NULL */

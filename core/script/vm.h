@@ -12,25 +12,34 @@ struct lua_State;
 
 enum {
     VM_ALLOCATION_MAX = 256 * 1024, /* one allocation: bounds every operation that is O(length) */
+    VM_SQUEEZES_MAX = 32,           /* collections, of all there is, that a run may force */
     VM_SOURCE_MAX = 64 * 1024,      /* bytes of one source file: the parser runs without a hook */
 };
 
 /* What one run may use. */
 struct vm_limits {
-    size_t memory;        /* bytes, beyond what the state held when the run began */
-    int64_t instructions; /* of Lua; bounded C functions charge theirs to the same account */
+    size_t memory;        /* bytes, beyond what the state held when it was filled */
+    size_t allocation;    /* bytes of one allocation */
+    int64_t instructions; /* of Lua; bounded C functions charge theirs to the same account, and so
+                           * do long strings */
     int64_t microseconds; /* of this thread */
     size_t fail_from;     /* tests: allocations fail from this one on, the first being 1; 0: none */
 };
 
 static inline struct vm_limits vm_manifest_limits(void)
 {
-    return (struct vm_limits){.memory = 1024 * 1024, .instructions = 2000000, .microseconds = 5000};
+    return (struct vm_limits){.memory = 1024 * 1024,
+                              .allocation = VM_ALLOCATION_MAX,
+                              .instructions = 2000000,
+                              .microseconds = 5000};
 }
 
 static inline struct vm_limits vm_rule_limits(void)
 {
-    return (struct vm_limits){.memory = 1024 * 1024, .instructions = 200000, .microseconds = 5000};
+    return (struct vm_limits){.memory = 1024 * 1024,
+                              .allocation = VM_ALLOCATION_MAX,
+                              .instructions = 200000,
+                              .microseconds = 5000};
 }
 
 enum vm_death { VM_ALIVE, VM_NO_INSTRUCTIONS, VM_NO_TIME, VM_NO_MEMORY, VM_NO_HOST_MEMORY };
@@ -42,11 +51,12 @@ struct vm {
     size_t used, cap;   /* bytes held, and the most that the run may hold */
     size_t base;        /* bytes held when vm_settle was called */
     size_t allocations; /* asked for since vm_open */
+    unsigned squeezes;  /* of this run: each time that the cap was met */
 
-    int64_t left;         /* instructions */
-    uint64_t deadline_us; /* on now_ticks_us */
-    int64_t cpu_mark_us;  /* thread time when the deadline first passed; 0: it has not */
-    enum vm_death death;  /* why the run was ended; once set, nothing in the state goes on */
+    int64_t left;        /* instructions */
+    uint64_t begun_us;   /* on now_ticks_us; moved on by what is forgiven */
+    int64_t cpu_mark_us; /* thread time when half of it had passed; 0: it has not */
+    enum vm_death death; /* why the run was ended; once set, nothing in the state goes on */
 
     char place[128]; /* where: "pothole/service.lua:9", or empty */
 
@@ -61,6 +71,8 @@ void vm_close(struct vm *vm); /* harmless on a closed or zero one */
 
 /* Collects garbage; what is still held belongs to the state, no longer to a run. */
 void vm_settle(struct vm *vm);
+/* Collects what a run left behind, at once. */
+void vm_sweep(struct vm *vm);
 
 /* The owner of a state, from inside a function that Lua calls. */
 struct vm *vm_of(struct lua_State *lua);

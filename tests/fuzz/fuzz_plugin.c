@@ -6,7 +6,7 @@
 
 /* Small budgets keep the fuzzer quick; the time is large, so that a slow machine finds nothing. */
 static const struct vm_limits limits = {
-    .memory = 256 * 1024, .instructions = 20000, .microseconds = 2000000};
+    .memory = 256 * 1024, .allocation = 128 * 1024, .instructions = 20000, .microseconds = 2000000};
 
 /* What the input may extend: core/base@1. */
 static const char base[] =

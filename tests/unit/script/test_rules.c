@@ -102,12 +102,13 @@ static void bad_goals(void **state)
         {"text", NO_GOAL},
         {"nil", NO_GOAL},
         {"error", "rules/service.lua:27: erreur : no such case / error: no such case"},
-        {"table", "la valeur donnée à error n'est pas une chaîne / the value given to error"},
+        {"table", "rules/service.lua:18: la valeur donnée à error n'est pas une chaîne / the value "
+                  "given to error"},
         {"index", "rules/service.lua:29: erreur : accès impossible dans une valeur nil"},
         {"loop", "rules/service.lua:30: trop d'instructions : une boucle sans fin ? / too many"},
         {"swallow", "rules/service.lua:31: trop d'instructions : une boucle sans fin ? / too many"},
-        {"memory", "trop de mémoire"},
-        {"recursion", "trop de mémoire"},
+        {"memory", "rules/service.lua:18: trop de mémoire"},
+        {"recursion", "rules/service.lua:18: trop de mémoire"},
         {"global", "rules/service.lua:34: affectation à la variable globale « leak »"},
         {"change", "rules/service.lua:35: cette table ne peut pas être modifiée / this table"},
     };

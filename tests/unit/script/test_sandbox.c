@@ -15,7 +15,7 @@ static struct arena arena;
 static struct vm_limits limits(void)
 {
     struct vm_limits l = vm_manifest_limits();
-    l.microseconds *= 40;
+    l.microseconds *= 80;
     return l;
 }
 
@@ -304,7 +304,7 @@ static const struct attack {
     UNKNOWN("math.random"),
 };
 
-enum { ATTACK_US_MAX = 3000000 }; /* 2 × 40 × 5 ms, and room for a busy machine */
+enum { ATTACK_US_MAX = 3000000 }; /* 80 × 5 ms, and room for a busy machine */
 
 static void check_attack(const struct attack *a)
 {
