@@ -341,6 +341,13 @@ static bool is_same(const struct turn *t)
                   BUNDLE_HASH_BYTES) == 0;
 }
 
+/* A store that never served has no history: what the folder holds is in force, and unrecorded. */
+static bool is_recorded(struct turn *t)
+{
+    struct rules_change last;
+    return history_last(t->snap, &t->arena, in_force(t)->number, &last) != ERR_NOT_FOUND;
+}
+
 enum err life_activate(struct life *l, const struct life_ask *ask, struct faults *faults,
                        struct life_answer *out)
 {
@@ -350,7 +357,7 @@ enum err life_activate(struct life *l, const struct life_ask *ask, struct faults
         e = ERR_CONFLICT;
     if (!e)
         e = pass_gate(&t);
-    if (!e && is_same(&t))
+    if (!e && is_same(&t) && is_recorded(&t))
         return turn_close(&t, ERR_OK);
     if (!e)
         e = check_approved(&t);
@@ -559,6 +566,28 @@ enum err life_restore(struct life *l, size_t borough, struct log *log, struct ge
     e = snap_renew(snap);
     if (!e)
         e = restore(l, borough, snap, &arena, log, g);
+    snap_close(snap);
+    arena_free(&arena);
+    return e;
+}
+
+enum err life_from_store(struct life *l, uint16_t number, struct generation **out)
+{
+    struct arena arena = {0};
+    struct snap *snap;
+    *out = NULL;
+    enum err e = snap_open(l->options.store, &snap);
+    if (e)
+        return e;
+    e = snap_renew(snap);
+    if (!e)
+        e = load_last_good(l, snap, &arena, number, out);
+    if (!e)
+        e = join_archive(l, snap, *out, number);
+    if (e) {
+        generation_release(*out);
+        *out = NULL;
+    }
     snap_close(snap);
     arena_free(&arena);
     return e;

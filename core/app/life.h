@@ -34,6 +34,10 @@ enum err life_from_folder(struct life *l, size_t borough, struct faults *faults,
  * *g; what the folder holds is recorded when there is none. Says in the log what it did. */
 enum err life_restore(struct life *l, size_t borough, struct log *log, struct generation **g);
 
+/* The same for a command that has the store to itself, of the jurisdiction of that number.
+ * ERR_NOT_FOUND: nothing was ever in force, or nothing of it can be loaded any more. */
+enum err life_from_store(struct life *l, uint16_t number, struct generation **out);
+
 /* What somebody asks for. */
 enum life_base { LIFE_ACTIVE, LIFE_FOLDER, LIFE_NOTHING };
 
