@@ -50,10 +50,12 @@ int cmd_export(int argc, char **argv)
         "",
         0,
         0,
-        TEXT("Écrit le journal et les coordonnées sur la sortie standard, une ligne JSON chacun, "
+        TEXT("Écrit le journal, les coordonnées et l’histoire des règles sur la sortie standard, "
+             "une ligne JSON chacun, "
              "aussi "
              "à côté d’un serveur.\nLe fichier contient des renseignements personnels.",
-             "Writes the log and the contacts to standard output, a JSON line each, also beside a "
+             "Writes the log, the contacts and the history of rules to standard output, a JSON "
+             "line each, also beside a "
              "server.\nThe file holds personal data."),
         rows,
         sizeof rows / sizeof *rows};
@@ -99,9 +101,11 @@ static void print_import(enum err e, const struct transfer_report *r, const char
     else if (e)
         say_err(file, e);
     else if (say_lang() == LANG_EN)
-        printf("%lu requests, %lu events\n", r->requests, r->events);
+        printf("%lu requests, %lu events, %lu changes of rules\n", r->requests, r->events,
+               r->changes);
     else
-        printf("%lu demandes, %lu faits\n", r->requests, r->events);
+        printf("%lu demandes, %lu faits, %lu changements de règles\n", r->requests, r->events,
+               r->changes);
 }
 
 static int run_import(const char *dir, const char *file)

@@ -1,8 +1,10 @@
 /* Writes a store as lines of JSON. */
+#include "base/utf8.h"
 #include "domain/access.h"
 #include "domain/calendar_record.h"
 #include "domain/contact.h"
 #include "domain/event.h"
+#include "domain/history.h"
 #include "domain/keys.h"
 #include "domain/transfer.h"
 #include "domain/zone_watch.h"
@@ -45,12 +47,20 @@ static void put_members(struct jw *w, const char *name, const struct fields *f, 
     jw_end_object(w);
 }
 
-static enum err put_request(struct export *x, struct jw *w, uint16_t jurisdiction, uint64_t id)
+static enum err put_jurisdiction(struct export *x, struct jw *w, uint16_t number)
 {
-    if (jurisdiction >= x->names_count || !x->names[jurisdiction].n)
+    if (number >= x->names_count || !x->names[number].n)
         return ERR_CORRUPT;
     jw_key(w, "jurisdiction");
-    jw_str(w, x->names[jurisdiction]);
+    jw_str(w, x->names[number]);
+    return ERR_OK;
+}
+
+static enum err put_request(struct export *x, struct jw *w, uint16_t jurisdiction, uint64_t id)
+{
+    enum err e = put_jurisdiction(x, w, jurisdiction);
+    if (e)
+        return e;
     jw_key(w, "request");
     jw_i64(w, (int64_t)id);
     return ERR_OK;
@@ -199,6 +209,55 @@ static enum err write_calendar(struct export *x, struct str key, struct str valu
     return ERR_OK;
 }
 
+/* --- The history of rules --------------------------------------------------------------------- */
+
+static void put_hex(struct jw *w, const char *name, struct str bytes)
+{
+    struct buf hex = {0};
+    for (size_t i = 0; i < bytes.n; i++)
+        buf_printf(&hex, "%02x", (unsigned char)bytes.p[i]);
+    w->out->failed |= hex.failed;
+    jw_key(w, name);
+    jw_str(w, buf_str(&hex));
+    buf_free(&hex);
+}
+
+/* KEY_LAYOUT: the key is the tag and the text's hash. */
+static enum err write_text(struct export *x, struct str key, struct str value)
+{
+    uint8_t tag;
+    struct str hash;
+    if (!key_take_u8(&key, &tag) || !key_take_bytes(&key, BUNDLE_HASH_BYTES, &hash))
+        return ERR_CORRUPT;
+    struct jw w = begin_line(x, "text");
+    put_hex(&w, "hash", hash);
+    if (utf8_valid(value) && !str_has(value, '\0')) {
+        jw_key(&w, "text");
+        jw_str(&w, value);
+    } else {
+        put_hex(&w, "hex", value);
+    }
+    end_line(&w);
+    return ERR_OK;
+}
+
+static enum err write_change(struct export *x, struct str key, struct str value)
+{
+    uint8_t tag;
+    uint16_t jurisdiction;
+    struct rules_change change;
+    if (!key_take_u8(&key, &tag) || !key_take_u16(&key, &jurisdiction))
+        return ERR_CORRUPT;
+    enum err e = change_decode(&x->arena, value, &change);
+    if (e)
+        return e;
+    struct jw w = begin_line(x, "change");
+    e = put_jurisdiction(x, &w, jurisdiction);
+    put_members(&w, "change", &change_fields, &change);
+    end_line(&w);
+    return e;
+}
+
 /* --- Events and contacts ---------------------------------------------------------------------- */
 
 /* KEY_LAYOUT: an event's key is that of its request and a number of four bytes. */
@@ -277,6 +336,10 @@ static enum err run(struct export *x, bool secrets)
         e = write_kind(x, KEY_JURISDICTION, write_jurisdiction, anywhere);
     if (!e)
         e = write_kind(x, KEY_CALENDAR, write_calendar, anywhere);
+    if (!e)
+        e = write_kind(x, KEY_RULES_TEXT, write_text, anywhere);
+    if (!e)
+        e = write_kind(x, KEY_RULES, write_change, anywhere);
     if (!e)
         e = write_kind(x, KEY_EVENT, write_event, between_requests);
     if (!e && secrets)

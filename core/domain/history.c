@@ -39,9 +39,14 @@ static const struct field change_table[] = {
     {9, FIELD_LIST, "texts", AT(rules_change, texts),
      .also = offsetof(struct rules_change, text_count), .of = &text_fields},
 };
-static const struct fields change_fields = FIELDS(change_table, struct rules_change);
+const struct fields change_fields = FIELDS(change_table, struct rules_change);
 
-static enum err decode(struct arena *arena, struct str bytes, struct rules_change *out)
+enum err change_encode(const struct rules_change *change, struct buf *out)
+{
+    return fields_encode(&change_fields, CHANGE_FORMAT, change, out);
+}
+
+enum err change_decode(struct arena *arena, struct str bytes, struct rules_change *out)
 {
     struct str copy = arena_str(arena, bytes);
     if (!copy.p)
@@ -52,7 +57,7 @@ static enum err decode(struct arena *arena, struct str bytes, struct rules_chang
 
 /* --- Writing ---------------------------------------------------------------------------------- */
 
-static void hash_of(struct str text, unsigned char out[static BUNDLE_HASH_BYTES])
+void change_text_hash(struct str text, unsigned char out[static BUNDLE_HASH_BYTES])
 {
     struct id_digest d;
     id_digest_begin(&d);
@@ -65,7 +70,7 @@ static enum err keep_text(struct batch *batch, struct snap *snap, const struct b
 {
     struct str there;
     out->path = t->path;
-    hash_of(t->text, out->hash);
+    change_text_hash(t->text, out->hash);
     struct key key = keys_rules_text(out->hash);
     enum err e = snap_get(snap, key_str(&key), &there);
     if (e == ERR_NOT_FOUND)
@@ -85,7 +90,7 @@ enum err history_add(struct batch *batch, struct snap *snap, uint16_t jurisdicti
     for (size_t i = 0; i < texts->count && !e; i++)
         e = keep_text(batch, snap, &texts->items[i], &change->texts[i]);
     if (!e)
-        e = fields_encode(&change_fields, CHANGE_FORMAT, change, &bytes);
+        e = change_encode(change, &bytes);
     if (e)
         return e;
     struct key key = keys_rules_change(jurisdiction, change->number);
@@ -102,7 +107,7 @@ enum err history_read(struct snap *snap, struct arena *arena, uint16_t jurisdict
     struct key key = keys_rules_change(jurisdiction, number);
     struct str value;
     enum err e = snap_get(snap, key_str(&key), &value);
-    return e ? e : decode(arena, value, out);
+    return e ? e : change_decode(arena, value, out);
 }
 
 enum err history_last(struct snap *snap, struct arena *arena, uint16_t jurisdiction,
@@ -131,7 +136,7 @@ enum err history_list(struct snap *snap, struct arena *arena, uint16_t jurisdict
     if (e)
         return e;
     while (!e && *count < limit && (e = walk_next(&w, &key, &value)) == ERR_OK)
-        e = decode(arena, value, &(*out)[(*count)++]);
+        e = change_decode(arena, value, &(*out)[(*count)++]);
     walk_close(&w);
     return e == ERR_NOT_FOUND ? ERR_OK : e;
 }
@@ -162,7 +167,7 @@ enum err history_texts(struct snap *snap, const struct rules_change *change, str
         text = arena_str(out->arena, text);
         if (!text.p || !path.p)
             return ERR_NOMEM;
-        hash_of(text, hash);
+        change_text_hash(text, hash);
         e = memcmp(hash, kept->hash, sizeof hash) ? ERR_CORRUPT : bundle_put(out, path, text);
     }
     return e == ERR_NOT_FOUND ? ERR_CORRUPT : e;

@@ -43,6 +43,12 @@ struct rules_change {
 enum err history_add(struct batch *batch, struct snap *snap, uint16_t jurisdiction,
                      struct rules_change *change, const struct bundle *texts);
 
+/* The stored form, and a change as an export has it; a text is stored as it is. */
+extern const struct fields change_fields;
+enum err change_encode(const struct rules_change *change, struct buf *out);
+enum err change_decode(struct arena *arena, struct str bytes, struct rules_change *out);
+void change_text_hash(struct str text, unsigned char out[static BUNDLE_HASH_BYTES]);
+
 /* The one of that number, or the last one. ERR_NOT_FOUND. */
 enum err history_read(struct snap *snap, struct arena *arena, uint16_t jurisdiction,
                       uint64_t number, struct rules_change *out);

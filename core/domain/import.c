@@ -3,18 +3,20 @@
 #include "domain/calendar_record.h"
 #include "domain/contact.h"
 #include "domain/feed.h"
+#include "domain/history.h"
 #include "domain/index.h"
 #include "domain/keys.h"
 #include "domain/stored.h"
 #include "domain/transfer.h"
 
-enum { PAGE_ITEMS = 4000 /* of a batch */ };
+enum { PAGE_ITEMS = 4000 /* of a batch */, PAGE_TEXT = 256 * 1024 /* a text that is a page */ };
 
 /* A jurisdiction of the file. */
 struct named {
     struct str id;
     uint16_t number;
     uint64_t next_id; /* beyond all ids read so far */
+    uint64_t changes; /* of its rules, read so far */
 };
 
 struct import {
@@ -25,6 +27,8 @@ struct import {
     struct batch batch;
     struct named *named;
     size_t named_count;
+    unsigned char (*texts)[BUNDLE_HASH_BYTES]; /* hashes of those read */
+    size_t text_count, text_cap;
     struct request request; /* being folded; version 0: none */
     struct named *of;       /* its jurisdiction */
     bool header;
@@ -104,7 +108,7 @@ static enum err add_named(struct import *m, struct str id, uint16_t number, uint
     if (!grown || !copy.p)
         return ERR_NOMEM;
     m->named = grown;
-    m->named[m->named_count++] = (struct named){copy, number, next_id};
+    m->named[m->named_count++] = (struct named){copy, number, next_id, 0};
     return ERR_OK;
 }
 
@@ -278,12 +282,117 @@ static enum err read_calendar(struct import *m, const struct jv *line)
     return e;
 }
 
+/* --- The history of rules --------------------------------------------------------------------- */
+
+static int hex_digit(char c)
+{
+    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static bool read_hex(struct arena *arena, struct str hex, struct str *out)
+{
+    char *bytes = hex.n % 2 ? NULL : arena_alloc(arena, hex.n / 2 + 1);
+    *out = STR("");
+    if (!bytes)
+        return false;
+    for (size_t i = 0; i < hex.n / 2; i++) {
+        int high = hex_digit(hex.p[2 * i]), low = hex_digit(hex.p[2 * i + 1]);
+        if (high < 0 || low < 0)
+            return false;
+        bytes[i] = (char)(high << 4 | low);
+    }
+    *out = str_of(bytes, hex.n / 2);
+    return true;
+}
+
+static enum err keep_hash(struct import *m, const unsigned char hash[static BUNDLE_HASH_BYTES])
+{
+    if (m->text_count == m->text_cap) {
+        size_t cap = m->text_cap ? m->text_cap * 2 : 64, size = sizeof *m->texts;
+        void *grown = arena_grow(m->arena, m->texts, m->text_cap * size, cap * size);
+        if (!grown)
+            return ERR_NOMEM;
+        m->texts = grown;
+        m->text_cap = cap;
+    }
+    memcpy(m->texts[m->text_count++], hash, BUNDLE_HASH_BYTES);
+    return ERR_OK;
+}
+
+static bool has_hash(const struct import *m, const unsigned char hash[static BUNDLE_HASH_BYTES])
+{
+    for (size_t i = 0; i < m->text_count; i++)
+        if (memcmp(m->texts[i], hash, BUNDLE_HASH_BYTES) == 0)
+            return true;
+    return false;
+}
+
+/* The hash is made of what the text says: it can be checked. */
+static enum err read_text(struct import *m, const struct jv *line)
+{
+    const struct jv *plain = jv_get(line, "text"), *hex = jv_get(line, "hex");
+    struct str text = jv_get_str(line, "text"), hash;
+    unsigned char is[BUNDLE_HASH_BYTES];
+    bool good = plain ? plain->type == JV_STRING
+                      : hex && read_hex(&m->page, jv_get_str(line, "hex"), &text);
+    change_text_hash(text, is);
+    if (!good || m->of || !read_hex(&m->page, jv_get_str(line, "hash"), &hash) ||
+        hash.n != sizeof is || memcmp(hash.p, is, sizeof is))
+        return refuse(m, TEXT("un texte de règles n’est pas celui que dit son condensé",
+                              "a text of rules is not the one that its hash says"));
+    struct key key = keys_rules_text(is);
+    batch_put(&m->batch, key_str(&key), text);
+    enum err e = keep_hash(m, is);
+    return !e && (text.n >= PAGE_TEXT || m->batch.count >= PAGE_ITEMS) ? turn_page(m) : e;
+}
+
+static enum err check_change(struct import *m, struct named *of, const struct rules_change *c)
+{
+    bool whole = c->kind != 0;
+    for (size_t i = 0; i < c->text_count; i++)
+        whole &= has_hash(m, c->texts[i].hash);
+    if (!whole)
+        return refuse(m, TEXT("un changement de règles nomme un texte qui n’est pas là",
+                              "a change of rules names a text that is not there"));
+    if (c->number == of->changes + 1 && c->origin >= 1 && c->origin <= c->number)
+        return ERR_OK;
+    return refuse(m, TEXT("un changement de règles ne suit pas celui d’avant",
+                          "a change of rules does not follow the one before it"));
+}
+
+static enum err read_change(struct import *m, const struct jv *line)
+{
+    struct named *of = find_named(m, jv_get_str(line, "jurisdiction"));
+    struct rules_change change;
+    struct buf bytes = buf_in(&m->page);
+    memset(&change, 0, sizeof change);
+    if (!of || m->of)
+        return refuse(m,
+                      TEXT("il faut à un changement de règles un arrondissement connu, avant "
+                           "le premier fait",
+                           "a change of rules needs a known jurisdiction, before the first event"));
+    enum err e = read_members(m, line, "change", &change_fields, &change);
+    if (!e)
+        e = check_change(m, of, &change);
+    if (!e)
+        e = change_encode(&change, &bytes);
+    if (e)
+        return e;
+    struct key key = keys_rules_change(of->number, change.number);
+    batch_put(&m->batch, key_str(&key), buf_str(&bytes));
+    of->changes++;
+    m->report->changes++;
+    return m->batch.count >= PAGE_ITEMS ? turn_page(m) : ERR_OK;
+}
+
 static const struct {
     const char *type;
     enum err (*read)(struct import *m, const struct jv *line);
 } types[] = {
-    {"guichet", read_header}, {"jurisdiction", read_jurisdiction}, {"calendar", read_calendar},
-    {"event", read_event},    {"contact", read_contact},           {"access", read_access},
+    {"guichet", read_header},    {"jurisdiction", read_jurisdiction},
+    {"calendar", read_calendar}, {"event", read_event},
+    {"contact", read_contact},   {"access", read_access},
+    {"text", read_text},         {"change", read_change},
 };
 
 /* --- All of it -------------------------------------------------------------------------------- */

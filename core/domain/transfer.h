@@ -3,12 +3,15 @@
  *   {"type":"guichet","format":1}                                                    first
  *   {"type":"jurisdiction","id":…,"number":…,"next_id":…,"tzdata":…}
  *   {"type":"calendar","version":…,"calendar":{…}}                 each that a decision refers to
+ *   {"type":"text","hash":…,"text":…}                          each that a change of rules holds
+ *   {"type":"change","jurisdiction":…,"change":{…}}                the history of rules, in order
  *   {"type":"event","jurisdiction":…,"request":…,"event":{…}}      by request, in their order
  *   {"type":"contact","jurisdiction":…,"request":…,"contact":{…}}  after the first event
  *   {"type":"access","hash":…,"access":{…}}                        only when asked for
  *
- * The members of an event, a contact, an access and a calendar are those of the tables in event.c,
- * contact.c, access.c and calendar_record.c; what is zero or empty is left out. Instants are RFC
+ * The members of an event, a contact, an access, a calendar and a change are those of the tables in
+ * event.c, contact.c, access.c, calendar_record.c and history.c; a text that is not UTF-8 comes as
+ * "hex" in the place of "text"; what is zero or empty is left out. Instants are RFC
  * 3339 in UTC, positions degrees, hashes hexadecimal. States and indexes are not exported: they are
  * folded again. Nor are kept answers to idempotency keys, which are forgotten within two days
  * anyway.
@@ -44,6 +47,7 @@ struct transfer_source {
 
 struct transfer_report {
     uint64_t lines, requests, events;
+    uint64_t changes; /* of rules */
     uint64_t last_id; /* of the request read last */
     struct text why;  /* of a failure; static, or in the arena that was given */
 };

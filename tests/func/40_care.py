@@ -4,7 +4,9 @@ load serves; what is exported can be imported and exported again, the same."""
 import json
 import os
 import random
+import re
 import shutil
+import subprocess
 import tempfile
 import threading
 
@@ -214,6 +216,79 @@ def test_export_import_export():
             assert int(b.filed()) > max(map(int, ids)), "a number of the imported log is given again"
         guichet.equal(guichet.run("import", file, "--data", two, check=False).returncode, 1,
                       "only into an empty store")
+
+
+def with_changed_rules(d):
+    """Data whose rules were changed twice by a server, then by the command line; what is in force, and the last request."""
+    path = "core/pothole/service.lua"
+    with open(os.path.join(guichet.ROOT, "plugins", "pothole", "service.lua"), encoding="utf-8") as f:
+        text = f.read()
+    with guichet.Server(data=d) as s:
+        for version in ("2.0.0", "3.0.0"):
+            rid = s.filed()
+            changed = re.sub('version = "[0-9.]+"', 'version = "%s"' % version, text, count=1)
+            answer = s.send("POST", "/api/v1/admin/activate", {"texts": {path: changed}, "note": "l'été"}, "admin")
+            guichet.equal(answer.status, 200, answer)
+    with tempfile.TemporaryDirectory() as town:
+        shutil.copytree(guichet.BOROUGH, town, dirs_exist_ok=True)
+        with open(os.path.join(town, "jurisdiction.lua"), "ab") as f:
+            f.write(b"-- caf\xe9, as an old editor writes it\n")
+        guichet.run("activate", town, "--data", d, "--author", "Greffe", "--approve", "core/pothole@1.1.0",
+                    stdin=subprocess.DEVNULL)
+    guichet.run("rollback", "--data", d, "--to", "3")
+    return rid
+
+
+def test_export_carries_the_rules():
+    """Their history and their texts: an imported store serves what was in force, and can go back as far."""
+    with tempfile.TemporaryDirectory() as d:
+        one, two, file = (os.path.join(d, n) for n in ("one", "two", "log.jsonl"))
+        rid = with_changed_rules(one)
+        text = exported(one)
+        with open(file, "w") as f:
+            f.write(text)
+        assert "5 changements de règles" in guichet.run("import", file, "--data", two, env=guichet.language("fr")).stdout
+        guichet.equal(exported(two), text)
+        guichet.run("rebuild", "--verify", "--data", two)
+        guichet.equal(guichet.run("history", "--data", two).stdout, guichet.run("history", "--data", one).stdout)
+        with guichet.Server(data=one) as a, guichet.Server(data=two) as b:
+            for path in ("generations", "generations/1", "generations/3", "generations/5"):
+                got = b.get("/api/v1/admin/" + path, "admin")
+                guichet.equal((got.status, got.body), (200, a.get("/api/v1/admin/" + path, "admin").body), path)
+            guichet.equal(b.get("/api/v1/services/pothole").json["version"], "3.0.0")
+            guichet.equal(b.as_agent(rid), a.as_agent(rid))
+            for s in (a, b):
+                guichet.equal(s.send("POST", "/api/v1/admin/rollback", {}, "admin").status, 200)
+                guichet.equal(s.get("/api/v1/services/pothole").json["version"], "2.0.0")
+
+
+def test_import_of_rules_that_were_tampered_with():
+    with tempfile.TemporaryDirectory() as d:
+        with_changed_rules(os.path.join(d, "good"))
+        lines = exported(os.path.join(d, "good")).splitlines()
+        kinds = [json.loads(l)["type"] for l in lines]
+        t, c, e = kinds.index("text"), kinds.index("change"), kinds.index("event")
+        hexed = [n for n, l in enumerate(lines) if '"hex":' in l]
+        guichet.equal(len(hexed), 1)
+        bad = {
+            "lost text": lines[:t] + lines[t + 1:],
+            "other text": lines[:t] + [lines[t].replace('"text":"', '"text":"x', 1)] + lines[t + 1:],
+            "other hash": lines[:t] + [re.sub('"hash":"..', '"hash":"00', lines[t])] + lines[t + 1:],
+            "odd hex": lines[:hexed[0]] + [lines[hexed[0]][:-3] + '"}'] + lines[hexed[0] + 1:],
+            "lost change": lines[:c] + lines[c + 1:],
+            "twice": lines[:c + 1] + lines[c:],
+            "of nobody": lines[:c] + [lines[c].replace("pierrefonds-roxboro", "nowhere", 1)] + lines[c + 1:],
+            "no kind": lines[:c] + [lines[c].replace('"kind":"first"', '"kind":"last"')] + lines[c + 1:],
+            "too late": lines[:c] + lines[e:e + 1] + lines[c:e],
+        }
+        for name, changed in bad.items():
+            assert changed != lines, name
+            path = os.path.join(d, "bad.jsonl")
+            with open(path, "w") as f:
+                f.write("\n".join(changed) + "\n")
+            done = guichet.run("import", path, "--data", os.path.join(d, name), check=False, env=guichet.language("en"))
+            guichet.equal(done.returncode, 1, name + done.stdout)
+            assert ", line " in done.stderr, (name, done.stderr)
 
 
 def test_import_of_what_is_no_log():
