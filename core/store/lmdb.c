@@ -14,6 +14,7 @@
  *     the next commit but one begins, it gets that one's root, or half of it, under the number of
  *     the old. So we look afterwards whether that can have been, and begin again (was_overtaken).
  */
+#include "store/ahead.h"
 #include "store/impl.h"
 #include "store/upgrade.h"
 
@@ -54,6 +55,7 @@ struct lmdb_store {
     MDB_dbi dbi;
     MDB_txn *writing;         /* the committer's */
     _Atomic uint64_t commits; /* begun and ended by us, each counts one: odd while one is made */
+    struct ahead ahead;       /* the owner's */
     struct gate gate;
 };
 
@@ -352,6 +354,23 @@ static int begin_writing(struct lmdb_store *l)
     return rc;
 }
 
+static uint64_t used_bytes(struct lmdb_store *l)
+{
+    MDB_envinfo info;
+    MDB_stat stat;
+    mdb_env_info(l->env, &info);
+    mdb_env_stat(l->env, &stat);
+    return (uint64_t)(info.me_last_pgno + 1) * stat.ms_psize;
+}
+
+/* Within the transaction: no other process writes then, and ours not before its commit. */
+static void keep_ahead(struct lmdb_store *l)
+{
+    int fd;
+    if (l->own && mdb_env_get_fd(l->env, &fd) == MDB_SUCCESS)
+        ahead_keep(&l->ahead, fd, used_bytes(l));
+}
+
 /* This transaction is inside the gate from its begin to its end. */
 static enum err lmdb_begin(struct store *s)
 {
@@ -360,6 +379,8 @@ static enum err lmdb_begin(struct store *s)
     int rc = s->read_only ? begin_reading(l) : begin_writing(l);
     if (rc)
         gate_leave(&l->gate);
+    else
+        keep_ahead(l);
     return translate(rc);
 }
 
@@ -492,14 +513,12 @@ static void lmdb_status(struct store *s, struct store_status *out)
 {
     struct lmdb_store *l = of(s);
     MDB_envinfo info;
-    MDB_stat stat;
     gate_enter(&l->gate);
     mdb_env_info(l->env, &info);
-    mdb_env_stat(l->env, &stat);
+    out->bytes_used = used_bytes(l);
     gate_leave(&l->gate);
     struct readers readers = {.oldest = info.me_last_txnid};
     mdb_reader_list(l->env, count_reader, &readers);
-    out->bytes_used = (uint64_t)(info.me_last_pgno + 1) * stat.ms_psize;
     out->bytes_map = info.me_mapsize;
     out->readers = readers.count;
     out->readers_max = info.me_maxreaders;
