@@ -27,9 +27,19 @@ static void put_zones(struct jw *w, const struct api_shared *shared)
     jw_end_array(w);
 }
 
+static void put_notices(struct jw *w, struct notices *notices, struct str jurisdiction)
+{
+    if (notices) {
+        notices_put_json(notices, jurisdiction, w);
+    } else {
+        jw_array(w);
+        jw_end_array(w);
+    }
+}
+
 /* What is in force, and what had to be left out of it: that is for a person to mend, and no reason
  * to send nobody here any more. */
-static void put_rules(struct jw *w, const struct catalogue *all)
+static void put_rules(struct jw *w, const struct api_shared *shared, const struct catalogue *all)
 {
     jw_key(w, "rules");
     jw_array(w);
@@ -40,18 +50,9 @@ static void put_rules(struct jw *w, const struct catalogue *all)
         jw_key(w, "generation");
         jw_str(w, str_c(all->items[i]->generation_name));
         jw_key(w, "faults");
-        jw_array(w);
-        for (const struct fault *f = all->items[i]->faults; f; f = f->next) {
-            jw_object(w);
-            jw_key(w, "where");
-            jw_str(w, f->where);
-            for (int lang = 0; lang < LANG_COUNT; lang++) {
-                jw_key(w, lang_code((enum lang)lang).p);
-                jw_str(w, f->say.in[lang]);
-            }
-            jw_end_object(w);
-        }
-        jw_end_array(w);
+        notices_put_faults(all->items[i]->faults, w);
+        jw_key(w, "notices");
+        put_notices(w, shared->notices, all->items[i]->id);
         jw_end_object(w);
     }
     jw_end_array(w);
@@ -79,7 +80,7 @@ static enum err readyz(struct call *c)
     for (size_t i = 0; i < c->desk->catalogue->count; i++)
         jw_str(&w, c->desk->catalogue->items[i]->id);
     jw_end_array(&w);
-    put_rules(&w, c->desk->catalogue);
+    put_rules(&w, c->shared, c->desk->catalogue);
     put_zones(&w, c->shared);
     jw_end_object(&w);
     return reply_json(c, ready ? 200 : 503, &b);

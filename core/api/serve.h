@@ -8,6 +8,7 @@
 
 #include "api/documents.h"
 #include "api/metrics.h"
+#include "api/notices.h"
 #include "base/log.h"
 #include "domain/schedule.h"
 #include "http/message.h"
@@ -31,6 +32,7 @@ struct api_shared {
     void (*metrics)(void *self, struct buf *out); /* appends what other floors count */
     void (*errand)(void *self, struct errand *e); /* hands it to a worker (api/errand.h) */
 
+    struct notices *notices;   /* may be NULL: there are none */
     struct zone_change *zones; /* as it was found at the start */
     size_t zone_count;
     struct meters meters;

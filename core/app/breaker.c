@@ -134,6 +134,17 @@ static void say(struct log *log, enum err e, const struct jurisdiction *j, const
     log_flush(log);
 }
 
+static void put_notice(struct breaker *b, enum err e, const struct jurisdiction *j,
+                       const struct fuse *f)
+{
+    const struct notice notice = {.kind = e ? NOTICE_KEEPS_FAILING : NOTICE_FELL_BACK,
+                                  .jurisdiction = j->id,
+                                  .service = str_c(f->code),
+                                  .generation = str_c(f->generation),
+                                  .at = now_seconds(b->now)};
+    notices_put(b->notices, &notice);
+}
+
 static void fall_back(struct breaker *b, struct fuse *f, const struct jurisdiction *j,
                       uint64_t failures)
 {
@@ -145,6 +156,7 @@ static void fall_back(struct breaker *b, struct fuse *f, const struct jurisdicti
                                  .expects = str_c(f->generation),
                                  .failing = str_c(f->code)};
     enum err e = life_roll_back(b->life, &ask, &faults, &answer);
+    put_notice(b, e, j, f);
     say(b->log, e, j, f, failures, &answer);
     f->told = true;
     arena_free(&arena);

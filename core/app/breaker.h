@@ -9,6 +9,7 @@
 
 #include "app/life.h"
 #include "base/list.h"
+#include "base/now.h"
 #include "script/ledger.h"
 
 enum { BREAKER_SLICES = 20, BREAKER_FAILURES = 50, BREAKER_SECONDS = 300 };
@@ -26,6 +27,8 @@ struct breaker {
     struct breaker_limits limits;
     struct ledger *ledger;
     struct life *life;
+    struct notices *notices;
+    const struct now *now;
     struct log *log;
     struct list fuses; /* one a service */
 };

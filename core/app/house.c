@@ -39,6 +39,8 @@ struct house {
     struct now now;
     struct generation **generations; /* as the folders have them, until they are issued */
     size_t generation_count;
+    struct faults *folder_faults; /* of each folder, as it was read at the start */
+    struct notices notices;
     struct catalogue catalogue; /* of these; of no use once they are issued */
     struct press press;         /* what is in force */
     struct workshop workshop;
@@ -67,16 +69,34 @@ static int year_of(int64_t at)
 }
 
 /* An id names one jurisdiction: in addresses, and in the store. */
-static enum err check_unlike(const struct house *h, const char *dir, const struct jurisdiction *j,
-                             struct faults *faults)
+static enum err check_unlike(const struct house *h, size_t which, struct faults *faults)
 {
-    for (size_t i = 0; i < h->catalogue.count; i++)
-        if (str_eq(h->catalogue.items[i]->id, j->id)) {
-            fault_add(faults, dir, "« %.*s » est déjà servi, d'un autre dossier",
-                      "\"%.*s\" is served already, from another directory", STR_ARG(j->id));
+    struct str id = generation_jurisdiction(h->generations[which])->id;
+    for (size_t i = 0; i < h->generation_count; i++)
+        if (i != which && h->generations[i] &&
+            str_eq(generation_jurisdiction(h->generations[i])->id, id)) {
+            fault_add(faults, h->options->dirs[which],
+                      "« %.*s » est déjà servi, d'un autre dossier",
+                      "\"%.*s\" is served already, from another directory", STR_ARG(id));
             return ERR_INVALID;
         }
     return ERR_OK;
+}
+
+/* Said at once, and kept for as long as the house stands. */
+static enum err load_folder(struct house *h, size_t i, struct faults *faults)
+{
+    struct faults *own = &h->folder_faults[i];
+    *own = faults_in(&h->arena);
+    enum err e = life_from_folder(&h->life, i, own, &h->generations[i]);
+    h->generation_count++;
+    for (const struct fault *f = own->first; f; f = f->next) {
+        fault_add(faults, f->where.p, "%s%.0s", "%.0s%s", f->say.in[LANG_FR].p,
+                  f->say.in[LANG_EN].p);
+        if (f->source.n)
+            fault_show(faults, f->source, f->column);
+    }
+    return e ? e : check_unlike(h, i, faults);
 }
 
 static enum err load_plugins(struct house *h, struct faults *faults)
@@ -84,27 +104,45 @@ static enum err load_plugins(struct house *h, struct faults *faults)
     const struct house_options *o = h->options;
     h->generations = calloc(o->dir_count, sizeof(struct generation *));
     h->catalogue.items = calloc(o->dir_count, sizeof(struct jurisdiction *));
-    if (!h->generations || !h->catalogue.items)
+    h->folder_faults = ARENA_ARRAY(&h->arena, struct faults, o->dir_count);
+    if (!h->generations || !h->catalogue.items || !h->folder_faults)
         return ERR_NOMEM;
     for (size_t i = 0; i < o->dir_count; i++) {
-        enum err e = life_from_folder(&h->life, i, faults, &h->generations[i]);
-        if (e)
-            return e;
-        h->generation_count++;
-        struct jurisdiction *j = generation_jurisdiction(h->generations[i]);
-        e = check_unlike(h, o->dirs[i], j, faults);
-        if (e)
-            return e;
-        h->catalogue.items[h->catalogue.count++] = j;
+        enum err e = load_folder(h, i, faults);
+        if (e && (e != ERR_INVALID || h->generations[i]))
+            return e; /* beyond the store's help: or another one has its id */
     }
     return ERR_OK;
+}
+
+/* A folder that cannot be served: what the store served from it last. Nothing there: ERR_INVALID,
+ * and its faults are said. */
+static enum err recover_folder(struct house *h, size_t i, struct faults *faults)
+{
+    enum err e = life_recover(&h->life, i, &h->log, &h->folder_faults[i], &h->generations[i]);
+    if (e)
+        return e == ERR_NOT_FOUND ? ERR_INVALID : e;
+    return check_unlike(h, i, faults);
+}
+
+/* From here on every folder has its generation, and the catalogue is whole. */
+static enum err recover_plugins(struct house *h, struct faults *faults)
+{
+    enum err e = ERR_OK;
+    h->life.options.store = h->store;
+    for (size_t i = 0; !e && i < h->generation_count; i++) {
+        if (!h->generations[i])
+            e = recover_folder(h, i, faults);
+        if (!e)
+            h->catalogue.items[h->catalogue.count++] = generation_jurisdiction(h->generations[i]);
+    }
+    return e;
 }
 
 /* What the store says was in force last; from here on the press has them. */
 static enum err issue(struct house *h)
 {
     enum err e = ERR_OK;
-    h->life.options.store = h->store;
     for (size_t i = 0; !e && i < h->generation_count; i++) {
         e = life_restore(&h->life, i, &h->log, &h->generations[i]);
         h->catalogue.items[i] = generation_jurisdiction(h->generations[i]);
@@ -410,6 +448,7 @@ static void prepare_shared(struct house *h)
     h->shared = (struct api_shared){.version = GUICHET_VERSION,
                                     .base_url = str_c(h->options->base_url),
                                     .access_log = h->options->access_log,
+                                    .notices = &h->notices,
                                     .self = h,
                                     .ready = is_ready,
                                     .errand = send_errand,
@@ -424,13 +463,19 @@ static void open_counts(struct house *h)
 {
     h->ledger = ledger_open(h->options->threads);
     h->shelves = (struct shelf_shared){&h->press, h->ledger, &h->rules_lock};
-    h->breaker = (struct breaker){
-        .limits = h->options->breaker, .ledger = h->ledger, .life = &h->life, .log = &h->log};
+    h->breaker = (struct breaker){.limits = h->options->breaker,
+                                  .ledger = h->ledger,
+                                  .life = &h->life,
+                                  .notices = &h->notices,
+                                  .now = &h->now,
+                                  .log = &h->log};
     breaker_open(&h->breaker);
+    notices_open(&h->notices);
 }
 
 static void close_counts(struct house *h)
 {
+    notices_close(&h->notices);
     breaker_close(&h->breaker);
     ledger_close(h->ledger);
 }
@@ -449,8 +494,11 @@ enum err house_open(struct house **out, const struct house_options *options, str
     pthread_mutex_init(&h->rules_lock, NULL);
     press_open(&h->press);
     open_counts(h);
-    const struct life_options life = {
-        .press = &h->press, .now = &h->now, .dirs = options->dirs, .plugins = options->plugins};
+    const struct life_options life = {.press = &h->press,
+                                      .now = &h->now,
+                                      .notices = &h->notices,
+                                      .dirs = options->dirs,
+                                      .plugins = options->plugins};
     life_open(&h->life, &life);
     enum err e = h->ledger ? ERR_OK : ERR_NOMEM;
     *what = "plugins";
@@ -462,6 +510,11 @@ enum err house_open(struct house **out, const struct house_options *options, str
     e = open_store(h);
     if (e)
         goto err_after_plugins;
+    *what = "plugins";
+    e = recover_plugins(h, faults);
+    if (e)
+        goto err_after_store;
+    *what = options->data ? options->data : "memory";
     e = read_archive(h);
     if (!e)
         e = ids_open(&h->ids, h->store, &h->catalogue);

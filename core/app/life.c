@@ -3,6 +3,7 @@
 
 #include "base/check.h"
 #include "base/date.h"
+#include "base/file.h"
 #include "base/now.h"
 #include "domain/archive.h"
 #include "script/trials.h"
@@ -264,7 +265,13 @@ static enum err gather(struct turn *t, struct batch *batch)
     return e;
 }
 
-/* Recorded, durably; then swapped. */
+static void drop_notice(struct life *l, struct str jurisdiction, enum notice_kind kind)
+{
+    if (l->options.notices)
+        notices_drop(l->options.notices, jurisdiction, kind);
+}
+
+/* Recorded, durably; then swapped. Somebody who changes the rules has heard of failures. */
 static enum err put_in_force(struct turn *t)
 {
     struct life_options *o = &t->life->options;
@@ -280,10 +287,19 @@ static enum err put_in_force(struct turn *t)
     if (e)
         return e;
     t->answer->number = t->change.number;
+    if (t->change.kind != CHANGE_FELL_BACK) {
+        drop_notice(t->life, in_force(t)->id, NOTICE_FELL_BACK);
+        drop_notice(t->life, in_force(t)->id, NOTICE_KEEPS_FAILING);
+    }
     e = press_replace(o->press, t->ask->borough, g);
     if (!e)
         t->next = NULL; /* the press has it */
     return e;
+}
+
+static struct str folder_of(const struct life *l, struct arena *arena, size_t borough)
+{
+    return file_absolute(arena, l->options.dirs[borough]);
 }
 
 static enum err next_change(struct turn *t, enum change_kind kind)
@@ -298,8 +314,8 @@ static enum err next_change(struct turn *t, enum change_kind kind)
                                       .author = t->ask->author,
                                       .note = t->ask->note,
                                       .origin = last.number + 1,
-                                      .folder = str_c(t->life->options.dirs[t->ask->borough])};
-    return ERR_OK;
+                                      .folder = folder_of(t->life, &t->arena, t->ask->borough)};
+    return t->change.folder.p ? ERR_OK : ERR_NOMEM;
 }
 
 /* --- Verbs ------------------------------------------------------------------------------------ */
@@ -451,12 +467,33 @@ static void log_upgrades(struct log *log, const struct comparison *c)
     log_flush(log);
 }
 
+/* What the folder holds is in force now, or was refused, or is other than what is in force. */
+static void put_notice(struct life *l, enum notice_kind kind, const struct jurisdiction *j,
+                       struct str generation, const struct fault *faults)
+{
+    const struct notice notice = {.kind = kind,
+                                  .jurisdiction = j->id,
+                                  .generation = generation,
+                                  .at = now_seconds(l->options.now),
+                                  .faults = faults};
+    if (l->options.notices)
+        notices_put(l->options.notices, &notice);
+}
+
+static void note_reload(struct life *l, const struct jurisdiction *j, enum err e,
+                        const struct faults *faults)
+{
+    drop_notice(l, j->id, NOTICE_FOLDER_REFUSED);
+    if (e)
+        put_notice(l, NOTICE_FOLDER_REFUSED, j, STR(""), faults->first);
+    else
+        drop_notice(l, j->id, NOTICE_FOLDER_DIFFERS);
+}
+
 void life_reload(struct life *l, struct log *log, bool approving)
 {
     struct edition *now = press_hold(l->options.press);
-    size_t count = now->catalogue.count;
-    edition_release(now);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < now->catalogue.count; i++) {
         struct arena arena = {0};
         struct faults faults = faults_in(&arena);
         struct life_answer answer;
@@ -464,10 +501,12 @@ void life_reload(struct life *l, struct log *log, bool approving)
             .borough = i, .author = the_server, .base = LIFE_FOLDER, .approve_all = approving};
         enum err e = life_activate(l, &ask, &faults, &answer);
         log_reload(log, l, i, e, &answer, &faults);
+        note_reload(l, now->catalogue.items[i], e, &faults);
         if (!e && answer.number)
             log_upgrades(log, &answer.changes);
         arena_free(&arena);
     }
+    edition_release(now);
 }
 
 /* --- Boot ------------------------------------------------------------------------------------- */
@@ -498,8 +537,10 @@ static enum err record_first(struct life *l, struct snap *snap, struct arena *ar
                                  .at = now_seconds(l->options.now),
                                  .author = the_server,
                                  .origin = number,
-                                 .folder = str_c(l->options.dirs[borough])};
+                                 .folder = folder_of(l, arena, borough)};
     memcpy(first.generation, j->generation, BUNDLE_HASH_BYTES);
+    if (!first.folder.p)
+        return ERR_NOMEM;
     enum err e = history_add(&batch, snap, j->number, &first, generation_bundle(g));
     for (size_t i = 0; !e && i < j->calendar_count; i++)
         e = archive_keep(arena, snap, j->calendars[i].calendar, &batch);
@@ -551,9 +592,54 @@ static enum err restore(struct life *l, size_t borough, struct snap *snap, struc
     }
     say(log, LOG_WARN, "rules_differ", folder,
         str_c(generation_jurisdiction(stored)->generation_name));
+    put_notice(l, folder->faults ? NOTICE_FOLDER_REFUSED : NOTICE_FOLDER_DIFFERS, folder,
+               str_c(folder->generation_name), folder->faults);
     generation_release(*g);
     *g = stored;
     return ERR_OK;
+}
+
+/* The folder as it is named now, and as it was typed: how older changes have it. */
+static enum err find_served(struct life *l, size_t borough, struct snap *snap, struct arena *arena,
+                            struct generation **out)
+{
+    const struct str folders[] = {folder_of(l, arena, borough), str_c(l->options.dirs[borough])};
+    uint16_t number;
+    struct str id;
+    if (!folders[0].p)
+        return ERR_NOMEM;
+    enum err e = history_of_folder(snap, arena, folders, 2, &number, &id);
+    if (!e)
+        e = load_last_good(l, snap, arena, number, out);
+    return e;
+}
+
+enum err life_recover(struct life *l, size_t borough, struct log *log, const struct faults *faults,
+                      struct generation **out)
+{
+    struct arena arena = {0};
+    struct snap *snap;
+    *out = NULL;
+    enum err e = snap_open(l->options.store, &snap);
+    if (e)
+        return e;
+    e = snap_renew(snap);
+    if (!e)
+        e = find_served(l, borough, snap, &arena, out);
+    if (!e) {
+        const struct jurisdiction *j = generation_jurisdiction(*out);
+        log_begin(log, LOG_ERROR, "rules_recovered");
+        log_str(log, "jurisdiction", j->id);
+        log_str(log, "folder", str_c(l->options.dirs[borough]));
+        log_str(log, "active", str_c(j->generation_name));
+        log_str(log, "then", STR("the folder cannot be served; mend it, then SIGHUP"));
+        log_end(log);
+        log_flush(log);
+        put_notice(l, NOTICE_FOLDER_REFUSED, j, STR(""), faults->first);
+    }
+    snap_close(snap);
+    arena_free(&arena);
+    return e;
 }
 
 enum err life_restore(struct life *l, size_t borough, struct log *log, struct generation **g)

@@ -6,6 +6,7 @@
 #ifndef APP_LIFE_H
 #define APP_LIFE_H
 
+#include "api/notices.h"
 #include "app/edition.h"
 #include "base/log.h"
 #include "domain/history.h"
@@ -15,7 +16,8 @@ struct life_options {
     struct store *store;
     struct press *press;
     const struct now *now;
-    char **dirs; /* of the boroughs, in the order of the catalogue */
+    struct notices *notices; /* what is told of folders and of failures; may be NULL */
+    char **dirs;             /* of the boroughs, in the order of the catalogue */
     const char *plugins;
 };
 
@@ -30,6 +32,11 @@ void life_close(struct life *l);
 /* Boot: of the borough's folder, with broken services left out and their faults said. */
 enum err life_from_folder(struct life *l, size_t borough, struct faults *faults,
                           struct generation **out);
+/* Boot, when the folder cannot be served: the last good generation of the store, of the
+ * jurisdiction that was served from that folder. ERR_NOT_FOUND: there is none. `faults` are the
+ * folder's. */
+enum err life_recover(struct life *l, size_t borough, struct log *log, const struct faults *faults,
+                      struct generation **out);
 /* Boot, once the jurisdiction has its number: the last good generation of the store in the place of
  * *g; what the folder holds is recorded when there is none. Says in the log what it did. */
 enum err life_restore(struct life *l, size_t borough, struct log *log, struct generation **g);

@@ -1,4 +1,4 @@
-/* Reading a whole file. */
+/* Reading a whole file, and its name from the root. */
 #include "base/file.h"
 
 #include "base/buf.h"
@@ -39,4 +39,30 @@ enum err file_read(struct arena *arena, const char *path, size_t max, struct str
         close(fd);
     *out = buf_str(&text);
     return e;
+}
+
+static void go_up(struct buf *b)
+{
+    while (b->n && b->p[--b->n] != '/') {
+    }
+}
+
+struct str file_absolute(struct arena *arena, const char *path)
+{
+    char here[4096];
+    if (path[0] != '/' && !getcwd(here, sizeof here))
+        return (struct str){NULL, 0};
+    struct str rest = arena_printf(arena, "%s/%s", path[0] == '/' ? "" : here, path), name;
+    struct buf b = buf_in(arena);
+    if (!rest.p)
+        return rest;
+    while (str_cut(&rest, '/', &name)) {
+        if (str_eq(name, STR("..")))
+            go_up(&b);
+        else if (name.n && !str_eq(name, STR(".")))
+            buf_printf(&b, "/" STR_FMT, STR_ARG(name));
+    }
+    if (!b.n)
+        buf_char(&b, '/');
+    return b.failed ? (struct str){NULL, 0} : buf_str(&b);
 }

@@ -153,6 +153,49 @@ enum err history_before(struct snap *snap, struct arena *arena, uint16_t jurisdi
                : history_read(snap, arena, jurisdiction, out->origin, out);
 }
 
+/* One jurisdiction of the store: is it newer than what was found, and from one of the folders? */
+static enum err try_folder(struct snap *snap, struct arena *arena, const struct str *folders,
+                           size_t folder_count, uint16_t number, int64_t *newest)
+{
+    struct rules_change last;
+    enum err e = history_last(snap, arena, number, &last);
+    if (e)
+        return e;
+    for (size_t i = 0; i < folder_count; i++)
+        if (str_eq(last.folder, folders[i]) && last.at >= *newest)
+            return *newest = last.at, ERR_OK;
+    return ERR_NOT_FOUND;
+}
+
+enum err history_of_folder(struct snap *snap, struct arena *arena, const struct str *folders,
+                           size_t folder_count, uint16_t *number, struct str *id)
+{
+    struct key low = keys_kind(KEY_JURISDICTION), high = key_after(&low);
+    struct walk w;
+    struct str key, value;
+    int64_t newest = INT64_MIN;
+    enum err e = walk_open(snap, key_str(&low), key_str(&high), false, &w);
+    if (e)
+        return e;
+    while ((e = walk_next(&w, &key, &value)) == ERR_OK) {
+        uint8_t tag;
+        uint16_t n;
+        struct str name;
+        if (!key_take_u8(&key, &tag) || !key_take_text(&key, &name) || !key_take_u16(&value, &n))
+            e = ERR_CORRUPT;
+        else
+            e = try_folder(snap, arena, folders, folder_count, n, &newest);
+        if (!e) {
+            *number = n;
+            *id = arena_str(arena, name);
+        } else if (e != ERR_NOT_FOUND) {
+            break;
+        }
+    }
+    walk_close(&w);
+    return e != ERR_NOT_FOUND ? e : newest == INT64_MIN ? ERR_NOT_FOUND : ERR_OK;
+}
+
 enum err history_texts(struct snap *snap, const struct rules_change *change, struct bundle *out)
 {
     enum err e = ERR_OK;

@@ -33,7 +33,7 @@ struct rules_change {
     struct str note;   /* the author's own words; may be empty */
     unsigned char generation[BUNDLE_HASH_BYTES];
     uint64_t origin; /* going back: the number of the change whose texts these are; else its own */
-    struct str folder; /* the borough's, as it was served; may be empty */
+    struct str folder; /* the borough's, from the root (base/file.h); may be empty */
     struct kept_text *texts;
     size_t text_count;
 };
@@ -61,6 +61,10 @@ enum err history_list(struct snap *snap, struct arena *arena, uint16_t jurisdict
  * nothing. */
 enum err history_before(struct snap *snap, struct arena *arena, uint16_t jurisdiction,
                         const struct rules_change *from, struct rules_change *out);
+/* The jurisdiction that was last served from one of these folders: its number, and its id, in the
+ * arena; the newest, if there are several. ERR_NOT_FOUND. */
+enum err history_of_folder(struct snap *snap, struct arena *arena, const struct str *folders,
+                           size_t folder_count, uint16_t *number, struct str *id);
 /* Its texts, in the arena of `out`. ERR_CORRUPT when one is missing or not what it was. */
 enum err history_texts(struct snap *snap, const struct rules_change *change, struct bundle *out);
 

@@ -39,6 +39,10 @@ def failures(server, code):
                if n == "guichet_rule_errors_total" and ("service", code) in labels)
 
 
+def notices(server):
+    return server.get("/readyz").json["rules"][0]["notices"]
+
+
 def said(server, event):
     """The lines of the log that say it, once there is one."""
     swarm.wait_until(lambda: event in server.read_log(), 60)
@@ -54,6 +58,10 @@ def test_so_many_of_one_service():
         line, = said(s, "rules_fell_back")
         assert "service=pothole" in line and "failures=5" in line, line
         guichet.equal(history(s)["active"], first)
+        swarm.wait_until(lambda: notices(s), 60)
+        guichet.equal([(n["kind"], n["service"]) for n in notices(s)], [("fell_back", "pothole")])
+        activate(s, {"core/graffiti/service.lua": source("graffiti").replace('version = "1.', 'version = "7.', 1)})
+        guichet.equal(notices(s), [])
 
 
 def test_failures_of_two_services_are_not_added_up():
@@ -96,6 +104,8 @@ def test_the_same_text_is_no_help():
         swarm.wait_until(lambda: "service=street-light failing=" in s.read_log(), 60)
         guichet.equal([line.split("service=")[1].split()[0] for line in said(s, "rules_keep_failing")],
                       ["pothole", "street-light"])
+        guichet.equal([(n["kind"], n["service"]) for n in notices(s)],
+                      [("keeps_failing", "pothole"), ("keeps_failing", "street-light")])
         guichet.equal(history(s)["active"], active)
 
 
