@@ -644,24 +644,38 @@ static void look_at_rules(struct house *h)
     edition_release(e);
 }
 
-/* A file half written is refused, and read again when it is whole. */
-static void look_around(struct house *h, uint64_t *seen)
+/* What --dev has seen of the folders. */
+struct watched {
+    uint64_t read, last; /* the mark of what was read; of the last look */
+};
+
+/* When nothing has moved since the last look: whoever saves two files, or one slowly, has done so.
+ */
+static void look_at_folders(struct house *h, struct watched *w)
+{
+    uint64_t mark = mark_of_folders(h);
+    if (mark != w->read && mark == w->last) {
+        w->read = mark;
+        life_reload(&h->life, &h->log, true);
+    }
+    w->last = mark;
+}
+
+static void look_around(struct house *h, struct watched *w)
 {
     look_at_rules(h);
     if (now_ticks_us() - h->tended_us > TEND_US) {
         store_tend(h->store);
         h->tended_us = now_ticks_us();
     }
-    uint64_t mark = h->options->dev ? mark_of_folders(h) : *seen;
-    if (mark != *seen)
-        life_reload(&h->life, &h->log, true);
-    *seen = mark;
+    if (h->options->dev)
+        look_at_folders(h, w);
 }
 
 enum err house_serve(struct house *h)
 {
     bool stopping = false;
-    uint64_t seen = 0;
+    struct watched seen = {0};
     while (atomic_load(&h->open_stations)) {
         int sig = next_signal();
         if (!sig) {

@@ -290,6 +290,39 @@ def test_dev_follows_what_is_saved():
     shutil.rmtree(d)
 
 
+def test_dev_while_files_are_being_written():
+    """Half a file, two files of one thought, a folder that goes: what is in force is never a mixture, and the server lives."""
+    d = folder()
+    own = os.path.join(d, "borough", "services", "pothole")
+    borough = os.path.join(d, "borough", "jurisdiction.lua")
+    with open(borough, encoding="utf-8") as f:
+        offered = f.read()
+    with served(d, "--dev") as s:
+        active = history(s)["active"]
+        os.makedirs(own)
+        with open(os.path.join(own, "service.lua"), "w", encoding="utf-8") as f:
+            f.write(versioned("9.2.0")[:2000])
+            f.flush()
+            swarm.wait_until(lambda: "rules_refused" in s.read_log(), 60)
+            guichet.equal(history(s)["active"], active)
+            f.write(versioned("9.2.0")[2000:])
+        swarm.wait_until(lambda: version(s) == "9.2.0", 60)
+        shutil.rmtree(own)  # the shared one serves again
+        swarm.wait_until(lambda: version(s) == "1.1.0", 60)
+        guichet.run("new", os.path.join(d, "borough"), "tree", "--plugins", os.path.join(d, "plugins"))
+        with open(borough, "w", encoding="utf-8") as f:
+            f.write(offered.replace('"cleaning" }', '"cleaning", "tree" }'))
+        swarm.wait_until(lambda: s.get("/api/v1/services/tree").status == 200, 60)
+        shutil.rmtree(os.path.join(d, "borough", "services", "tree"))  # and jurisdiction.lua still names it
+        swarm.wait_until(lambda: "tree/service.lua" in s.read_log(), 60)
+        guichet.equal(s.get("/api/v1/services/tree").status, 200)
+        with open(borough, "w", encoding="utf-8") as f:
+            f.write(offered)
+        swarm.wait_until(lambda: s.get("/api/v1/services/tree").status == 404, 60)
+        guichet.equal(history(s)["active"], active)
+    shutil.rmtree(d)
+
+
 def test_a_broken_service_is_left_out_and_said():
     d = folder()
     save(d, "return service {}")
