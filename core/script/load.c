@@ -209,6 +209,24 @@ static enum err load_in(struct vm *vm, struct run *run, struct vm_error *error)
     return err ? err : run_set(vm, run, error);
 }
 
+/* Instructions, memory, or length: whichever is nearest to its limit. */
+static void note_spent(struct sources *set, size_t which, const struct vm *vm)
+{
+    const struct vm_limits *most = &vm->limits;
+    const struct source *source = &set->items[which];
+    size_t free = vm->cap > vm->used ? vm->cap - vm->used : 0;
+    const size_t shares[] = {
+        (size_t)(100 * (most->instructions - vm->left) / most->instructions),
+        free < most->memory ? 100 - 100 * free / most->memory : 0,
+        100 * source->text.n / VM_SOURCE_MAX,
+    };
+    for (size_t i = 0; i < sizeof shares / sizeof *shares; i++)
+        if (shares[i] <= 100 && shares[i] > set->spent) {
+            set->spent = (unsigned)shares[i];
+            set->dearest = source->path;
+        }
+}
+
 static enum err load_source(struct sources *set, size_t which, struct vm_limits limits,
                             struct faults *faults, struct node **out)
 {
@@ -219,6 +237,8 @@ static enum err load_source(struct sources *set, size_t which, struct vm_limits 
     enum err err = vm_open(&vm, limits);
     if (!err)
         err = load_in(&vm, &run, &error);
+    if (!err)
+        note_spent(set, which, &vm);
     vm_close(&vm);
     *out = run.tree;
     set->functions = run.functions;

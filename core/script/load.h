@@ -26,7 +26,9 @@ struct sources {
     size_t count;
     size_t parents[PARENTS_MAX]; /* items that the first one extends, the nearest first */
     size_t parent_count;
-    int functions; /* of all of them, so far */
+    int functions;      /* of all of them, so far */
+    unsigned spent;     /* of what loading may take, percent: by the dearest of them */
+    struct str dearest; /* its path */
 };
 
 /* Adds a text under a path. ERR_NOMEM. */

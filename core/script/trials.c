@@ -119,19 +119,48 @@ static enum err fault_file(struct faults *faults, struct str path, enum err e)
     return ERR_INVALID;
 }
 
+/* Of one service; none when there is no file. */
+static enum err read_service(struct arena *arena, struct generation *g, const struct service *s,
+                             struct library *l, struct faults *faults, struct trials *out)
+{
+    struct str path, text;
+    *out = (struct trials){.service = s};
+    enum err e = find_text(l, g, s->code, &path, &text);
+    if (e)
+        return e == ERR_NOT_FOUND ? ERR_OK : fault_file(faults, path, e);
+    e = trials_read(arena, g, s, l, path, text, faults, out);
+    return e == ERR_NOT_FOUND ? ERR_OK : e;
+}
+
 static enum err run_service(struct arena *arena, struct eras *eras, const struct service *s,
                             struct library *l, int64_t now, struct faults *faults,
                             struct trials_report *out)
 {
-    struct generation *g = eras->own;
-    struct str path, text;
-    struct trials trials = {.service = s};
-    enum err e = find_text(l, g, s->code, &path, &text);
-    if (e && e != ERR_NOT_FOUND)
-        return fault_file(faults, path, e);
-    if (!e)
-        e = trials_read(arena, g, s, l, path, text, faults, &trials);
-    return e && e != ERR_NOT_FOUND ? e : run_each(arena, eras, &trials, now, out);
+    struct trials trials;
+    enum err e = read_service(arena, eras->own, s, l, faults, &trials);
+    return e ? e : run_each(arena, eras, &trials, now, out);
+}
+
+enum err trials_read_all(struct arena *arena, struct generation *g, struct faults *faults,
+                         struct trials **out)
+{
+    const struct jurisdiction *j = generation_jurisdiction(g);
+    const struct generation_options *o = generation_options(g);
+    struct library l = {.dir = o->dir,
+                        .plugins = o->plugins,
+                        .texts = generation_bundle(g),
+                        .seen = bundle_in(arena)};
+    enum err worst = ERR_OK;
+    *out = ARENA_ARRAY(arena, struct trials, j->service_count + 1);
+    if (!*out)
+        return ERR_NOMEM;
+    for (size_t i = 0; i < j->service_count; i++) {
+        enum err e = read_service(arena, g, j->services[i], &l, faults, &(*out)[i]);
+        if (e && e != ERR_INVALID)
+            return e;
+        worst = e ? e : worst;
+    }
+    return worst;
 }
 
 static enum err run_services(struct arena *arena, struct eras *eras, struct library *l,

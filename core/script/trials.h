@@ -25,6 +25,11 @@ enum err trials_read(struct arena *arena, struct generation *g, const struct ser
 enum err trials_run(struct arena *arena, struct generation *g, const struct trials *trials,
                     int64_t now, struct trials_report *out);
 
+/* Those of all services of a generation, read and not run: one entry each, in their order, in
+ * `out`. ERR_INVALID with the faults of all files; ERR_NOMEM. */
+enum err trials_read_all(struct arena *arena, struct generation *g, struct faults *faults,
+                         struct trials **out);
+
 /* All tests of a generation's services, or of the one named `only` if that is not empty: those of
  * services/CODE/service_test.lua, else, when the service is a shared one, those beside it. They
  * are looked for among `texts`, which may be NULL, then in what the generation was made of, then in
