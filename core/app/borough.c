@@ -2,6 +2,7 @@
 #include "app/borough.h"
 
 #include "app/say.h"
+#include "script/suggest.h"
 
 struct generation *borough_open(const char *dir, const char *plugins, int around_year)
 {
@@ -31,6 +32,25 @@ const struct calendar *borough_calendar(const struct jurisdiction *j, const char
     for (size_t i = 0; i < j->calendar_count; i++)
         fprintf(stderr, "  " STR_FMT "\n", STR_ARG(j->calendars[i].name));
     return NULL;
+}
+
+size_t borough_service(const struct jurisdiction *j, const char *code)
+{
+    struct suggest near = {.word = str_c(code)};
+    for (size_t i = 0; i < j->service_count; i++) {
+        if (str_eq(j->services[i]->code, near.word))
+            return i;
+        suggest_try(&near, j->services[i]->code);
+    }
+    if (near.best.n)
+        say("il n’y a pas de service « %s » ; vouliez-vous « %.*s » ?",
+            "there is no service \"%s\"; did you mean \"%.*s\"?", code, STR_ARG(near.best));
+    else
+        say("il n’y a pas de service « %s » ; il y a :", "there is no service \"%s\"; there are:",
+            code);
+    for (size_t i = 0; !near.best.n && i < j->service_count; i++)
+        fprintf(stderr, "  " STR_FMT "\n", STR_ARG(j->services[i]->code));
+    return j->service_count;
 }
 
 bool borough_lang(const char *word, enum lang *out)

@@ -11,11 +11,16 @@ struct generation *borough_open(const char *dir, const char *plugins, int around
 /* One of its calendars; NULL, and says which ones there are, when it has none of that name. */
 const struct calendar *borough_calendar(const struct jurisdiction *j, const char *name);
 
+/* The place of a service among its own; its count, and says which was meant, when it has none of
+ * that code. */
+size_t borough_service(const struct jurisdiction *j, const char *code);
+
 /* The options that every such command has. */
-#define BOROUGH_PLUGINS_OPTION(to)                                                           \
-    {                                                                                        \
-        "--plugins", OPTION_TEXT, (to), "DIR", false,                                        \
-            TEXT("le dossier des services partagés", "the directory of the shared services") \
+#define BOROUGH_PLUGINS_OPTION(to)                                       \
+    {                                                                    \
+        "--plugins", OPTION_TEXT, (to), "DIR", false,                    \
+            TEXT("le dossier des services partagés (ceux de Guichet)",   \
+                 "the directory of the shared services (Guichet's own)") \
     }
 #define LANG_OPTION(to)                                                         \
     {                                                                           \

@@ -52,7 +52,7 @@ int cmd_diff(int argc, char **argv)
     };
     const struct usage usage = {
         "diff",
-        "JURISDICTION_DIR JURISDICTION_DIR",
+        "DIR_BEFORE DIR_AFTER",
         2,
         2,
         TEXT(

@@ -115,16 +115,6 @@ static enum err write_folder(struct docs *d, enum lang lang)
     return e || !d->both ? e : write_language(d, other);
 }
 
-/* Services by their codes; false, having said so, when there is none of that code. */
-static bool find(const struct docs *d, const char *code, size_t *out)
-{
-    for (*out = 0; *out < d->jurisdiction->service_count; ++*out)
-        if (str_eq(d->jurisdiction->services[*out]->code, str_c(code)))
-            return true;
-    say("il n’y a pas de service « %s »", "there is no service \"%s\"", code);
-    return false;
-}
-
 static int print_services(struct docs *d, char **codes, int n, enum lang lang)
 {
     size_t all = d->jurisdiction->service_count, at;
@@ -132,7 +122,8 @@ static int print_services(struct docs *d, char **codes, int n, enum lang lang)
     for (size_t i = 0; !n && !e && i < all; i++)
         e = service_page(d, i, lang);
     for (int i = 0; !e && i < n; i++) {
-        if (!find(d, codes[i], &at))
+        at = borough_service(d->jurisdiction, codes[i]);
+        if (at == all)
             return EXIT_BAD;
         e = service_page(d, at, lang);
     }

@@ -54,11 +54,10 @@ static struct rules_words default_words(void)
             TEXT("une clé de rôle admin (sinon GUICHET_KEY)", \
                  "a key of role admin (else GUICHET_KEY)")    \
     }
-#define JURISDICTION_OPTION(w)                                         \
-    {                                                                  \
-        "--jurisdiction", OPTION_TEXT, &(w).jurisdiction, "ID", false, \
-            TEXT("laquelle, quand le serveur en a plusieurs",          \
-                 "which one, when the server has several")             \
+#define JURISDICTION_OPTION(w)                                                               \
+    {                                                                                        \
+        "--jurisdiction", OPTION_TEXT, &(w).jurisdiction, "ID", false,                       \
+            TEXT("laquelle, quand il y en a plusieurs", "which one, when there are several") \
     }
 #define CHANGE_OPTIONS(w)                                                                    \
     {"--note", OPTION_TEXT, &(w).note,                                                       \
@@ -321,7 +320,8 @@ int cmd_activate(int argc, char **argv)
         DATA_OPTION(w),
         AUTHOR_OPTION(w),
         {"--plugins", OPTION_TEXT, &w.plugins, "DIR", false,
-         TEXT("le dossier des services partagés", "the directory of the shared services")},
+         TEXT("le dossier des services partagés (ceux de Guichet)",
+              "the directory of the shared services (Guichet's own)")},
         {"--approve", OPTION_TEXT, &w.approval.words, "NAME,…", false,
          TEXT("les mises à jour de services partagés que vous approuvez (core/pothole@1.3.0)",
               "the upgrades of shared services that you approve (core/pothole@1.3.0)")},

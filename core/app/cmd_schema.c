@@ -42,7 +42,7 @@ int cmd_schema_plugin(int argc, char **argv)
         "",
         0,
         0,
-        TEXT("Imprime le schéma JSON (2020-12) de la table d'un service (schemas/plugin.json).\n"
+        TEXT("Imprime le schéma JSON (2020-12) de la table d’un service (schemas/plugin.json).\n"
              "Code de sortie : 0.",
              "Prints the JSON Schema (2020-12) of a service's table (schemas/plugin.json).\n"
              "Exit status: 0."),

@@ -13,19 +13,6 @@ struct shown {
     bool origins;
 };
 
-/* The place of a service among those of the borough; its count, having said so, when it has none.
- */
-static size_t place_of(const struct jurisdiction *j, const char *code)
-{
-    size_t i = 0;
-    while (i < j->service_count && !str_eq(j->services[i]->code, str_c(code)))
-        i++;
-    if (i == j->service_count)
-        say("l’arrondissement n’a pas de service « %s »", "the borough has no service \"%s\"",
-            code);
-    return i;
-}
-
 static void print_text(const struct flat *flat, bool origins)
 {
     for (size_t i = 0; i < flat->count; i++) {
@@ -67,7 +54,7 @@ static int run(const struct shown *shown, const char *code, const char *dir)
         borough_open(dir, shown->plugins, date_from_days(now_seconds(&clock) / DAY_SECONDS).year);
     if (!g)
         return EXIT_BAD;
-    size_t i = place_of(generation_jurisdiction(g), code);
+    size_t i = borough_service(generation_jurisdiction(g), code);
     enum err e = i < generation_jurisdiction(g)->service_count ? flat_service(&arena, g, i, &flat)
                                                                : ERR_NOT_FOUND;
     if (!e && shown->format && str_eq(str_c(shown->format), STR("json")))

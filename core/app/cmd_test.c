@@ -145,7 +145,7 @@ static int run_in(struct testing *t, struct generation *g)
                                       &reports, &count);
     say_faults(stdout, &faults);
     if (e == ERR_NOT_FOUND)
-        say("%s n’a pas de service « %s »", "%s has no service \"%s\"", t->borough, t->service);
+        borough_service(generation_jurisdiction(g), t->service);
     else if (e && e != ERR_INVALID)
         say_err(t->dir, e);
     if (e && e != ERR_INVALID)

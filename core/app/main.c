@@ -2,6 +2,7 @@
 #include "app/command.h"
 #include "app/say.h"
 #include "base/id.h"
+#include "script/suggest.h"
 
 static const struct command commands[] = {
     {"serve", {{STR("ouvre le guichet"), STR("opens the counter")}}, cmd_serve},
@@ -132,6 +133,16 @@ static bool list_begun(const char *word)
     return any;
 }
 
+static void suggest_command(const char *word)
+{
+    struct suggest near = {.word = str_c(word)};
+    for (size_t i = 0; i < command_count; i++)
+        suggest_try(&near, str_c(commands[i].name));
+    if (near.best.n)
+        say("vouliez-vous « guichet %.*s » ?", "did you mean \"guichet %.*s\"?",
+            STR_ARG(near.best));
+}
+
 static int dispatch(int argc, char **argv)
 {
     for (size_t i = 0; i < command_count; i++) {
@@ -143,6 +154,7 @@ static int dispatch(int argc, char **argv)
         return EXIT_USAGE;
     say("commande inconnue : %s ; essayez « guichet --help »",
         "unknown command: %s; try \"guichet --help\"", argv[0]);
+    suggest_command(argv[0]);
     return EXIT_USAGE;
 }
 

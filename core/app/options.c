@@ -2,6 +2,7 @@
 #include "app/options.h"
 
 #include "app/say.h"
+#include "script/suggest.h"
 
 #include <stdio.h>
 
@@ -58,6 +59,16 @@ static int misused(const struct usage *u)
     return EXIT_USAGE;
 }
 
+static void unknown(const struct usage *u, const char *word, struct str name)
+{
+    struct suggest near = {.word = name};
+    for (size_t i = 0; i < u->row_count; i++)
+        suggest_try(&near, str_c(u->rows[i].name));
+    say("%s : option inconnue de « %s »", "%s: \"%s\" has no such option", word, u->command);
+    if (near.best.n)
+        say("vouliez-vous « %.*s » ?", "did you mean \"%.*s\"?", STR_ARG(near.best));
+}
+
 /* One option at argv[*i]; moves *i over its value. */
 static bool read_option(const struct usage *u, int argc, char **argv, int *i)
 {
@@ -65,8 +76,7 @@ static bool read_option(const struct usage *u, int argc, char **argv, int *i)
     str_cut(&rest, '=', &name);
     const struct option_row *row = find(u, name);
     if (!row) {
-        say("%s : option inconnue de « %s »", "%s: \"%s\" has no such option", argv[*i],
-            u->command);
+        unknown(u, argv[*i], name);
         return false;
     }
     if (row->type == OPTION_FLAG) {
@@ -129,11 +139,11 @@ int options_read(const struct usage *u, int argc, char **argv, int *count)
 }
 
 /* Columns of a terminal: one a code point, as in all our options. */
-static int columns(const char *s)
+static int columns(struct str s)
 {
     int n = 0;
-    for (; *s; s++)
-        n += (*s & 0xC0) != 0x80;
+    for (size_t i = 0; i < s.n; i++)
+        n += (s.p[i] & 0xC0) != 0x80;
     return n;
 }
 
@@ -142,18 +152,66 @@ static void print_row(const struct option_row *row, enum lang lang)
     enum { WIDTH = 28 };
     char head[64];
     snprintf(head, sizeof head, "%s %s", row->name, row->value ? row->value : "");
-    int pad = WIDTH - columns(head);
+    int pad = WIDTH - columns(str_c(head));
     struct str help = text_in(row->help, lang);
     printf("  %s%*s " STR_FMT "\n", head, pad > 0 ? pad : 0, "", STR_ARG(help));
+}
+
+/* French sets a space within its quotes and before its signs; a line does not end there. */
+static bool may_break(struct str before, struct str after)
+{
+    return !str_ends(before, STR("«")) && !str_starts(after, STR("»")) &&
+           !(after.n && strchr(":;!?", after.p[0]));
+}
+
+/* Up to the next space where a line may end, which is dropped. */
+static struct str cut_unit(struct str *rest)
+{
+    size_t i = 0;
+    while (i < rest->n &&
+           !(rest->p[i] == ' ' && may_break(str_first(*rest, i), str_from(*rest, i + 1))))
+        i++;
+    struct str unit = str_first(*rest, i);
+    *rest = str_from(*rest, i < rest->n ? i + 1 : i);
+    return unit;
+}
+
+/* A paragraph, broken at spaces. */
+static void print_paragraph(struct str rest)
+{
+    enum { LINE = 80 };
+    int column = 0;
+    while (rest.n) {
+        struct str unit = cut_unit(&rest);
+        int width = columns(unit);
+        bool breaks = column && column + 1 + width > LINE;
+        printf("%s" STR_FMT, breaks ? "\n" : column ? " " : "", STR_ARG(unit));
+        column = breaks || !column ? width : column + 1 + width;
+    }
+    putchar('\n');
+}
+
+/* What must be there stands in the first line. */
+static void print_usage(const struct usage *u, enum lang lang)
+{
+    size_t optional = 0;
+    printf("%s guichet %s%s%s", lang == LANG_EN ? "usage:" : "emploi :", u->command,
+           *u->arguments ? " " : "", u->arguments);
+    for (size_t i = 0; i < u->row_count; i++)
+        if (u->rows[i].required)
+            printf(" %s %s", u->rows[i].name, u->rows[i].value);
+        else
+            optional++;
+    puts(optional ? " [options]\n" : "\n");
 }
 
 void options_help(const struct usage *u)
 {
     enum lang lang = say_lang();
-    struct str about = text_in(u->about, lang);
-    printf("%s guichet %s%s%s%s\n\n" STR_FMT "\n",
-           lang == LANG_EN ? "usage:" : "emploi :", u->command, *u->arguments ? " " : "",
-           u->arguments, u->row_count ? " [options]" : "", STR_ARG(about));
+    struct str about = text_in(u->about, lang), paragraph;
+    print_usage(u, lang);
+    while (str_cut(&about, '\n', &paragraph))
+        print_paragraph(paragraph);
     if (u->row_count)
         putchar('\n');
     for (size_t i = 0; i < u->row_count; i++)

@@ -75,6 +75,11 @@ enum err loading_jurisdiction(struct loading *l)
     struct generation *g = l->g;
     struct node *tree;
     enum err err = sources_take(&l->own, STR("jurisdiction.lua"), STR("jurisdiction.lua"));
+    if (err == ERR_NOT_FOUND && g->options.dir) {
+        fault_add(l->faults, "jurisdiction.lua", "ce fichier n’existe pas dans « %s »",
+                  "there is no such file in \"%s\"", g->options.dir);
+        return ERR_INVALID;
+    }
     if (err)
         return loading_unreadable(l->faults, STR("jurisdiction.lua"), err);
     err = load_tree(&l->own, loading_limits(&g->options), l->faults, &tree);

@@ -85,6 +85,18 @@ def test_wrong_usage_is_2():
                       ["key create", "key list", "key revoke"])
 
 
+def test_slips_are_told_what_was_meant():
+    for args, hint in ((["chek"], 'did you mean "guichet check"?'), (["actvate"], 'did you mean "guichet activate"?'),
+                       (["check", "--plugin", "x"], 'did you mean "--plugins"?'),
+                       (["show", "potole", guichet.BOROUGH], 'did you mean "pothole"?'),
+                       (["docs", guichet.BOROUGH, "cleanning"], 'did you mean "cleaning"?')):
+        done = say(*args, lang="en")
+        assert done.returncode in (1, 2) and hint in done.stderr, (args, done.stderr)
+        assert "vouliez-vous" in say(*args, lang="fr").stderr
+    done = say("check", "/nowhere/at/all", lang="en")
+    assert 'jurisdiction.lua: there is no such file in "/nowhere/at/all"' in done.stdout, done.stdout
+
+
 def test_messages_speak_both_languages():
     french, english = say("frobnicate"), say("frobnicate", lang="en")
     assert "commande inconnue : frobnicate" in french.stderr, french.stderr

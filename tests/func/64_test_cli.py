@@ -198,7 +198,8 @@ def test_which_folder():
         assert out.startswith("missed-collection: 0 of 1 tests passed\n"), out
         assert out.count(" tests passed") == 1, out
         assert "is required" in out or "required" in out, out
-        assert "no service \"potholes\"" in p.test("--service", "potholes", status=1)
+        assert 'no service "potholes"; did you mean "pothole"?' in p.test("--service", "potholes", status=1)
+        assert "there are:\n  pothole\n" in p.test("--service", "qqqqqq", status=1)
         assert "not found" in p.test(where="nowhere", status=1)
         p.write(TESTS, "return {}\n")
         assert "there must be 1 to 500" in p.test(where="pothole", status=1)
