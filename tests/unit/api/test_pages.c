@@ -27,7 +27,7 @@ static void probes_answer(void **state)
     assert_status(c, 200);
     assert_body(c, "{\"ready\":true,\"can_commit\":true,\"queued\":0,\"version\":\"test\","
                    "\"jurisdictions\":[\"town\"],\"rules\":[{\"jurisdiction\":\"town\","
-                   "\"generation\":\"\",\"faults\":[]}],\"tzdata_changed\":[]}");
+                   "\"generation\":\"\",\"faults\":[],\"notices\":[]}],\"tzdata_changed\":[]}");
     get(c, "/openapi.json");
     assert_body(c, "{\"openapi\":\"3.1.0\"}");
 }
