@@ -6,6 +6,7 @@ slows down does so for both. Nothing here is a test: it prints what it saw.
 
 import argparse
 import datetime
+import json
 import os
 import random
 import re
@@ -15,6 +16,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.request
 
@@ -148,9 +150,9 @@ def wrk(url, script=None, connections=CLIENTS, seconds=SECONDS, headers=()):
         else 0
 
 
-def post_script(where, key):
-    """A wrk script that files potholes at positions all over the territory."""
-    path = os.path.join(where, "post.lua")
+def post_script(where, key, service="pothole"):
+    """A wrk script that files requests of a service, as a pothole is, at positions all over the territory."""
+    path = os.path.join(where, "post-%s.lua" % service)
     territory = replay.Territory(os.path.join(guichet.BOROUGH, "territory.geojson"))
     rng = random.Random(1)
     places = ['"lat=%.6f&long=%.6f"' % territory.draw(rng) for _ in range(5000)]
@@ -159,7 +161,7 @@ def post_script(where, key):
 local places = { %s }
 local n = 0
 local headers = { ["Content-Type"] = "application/x-www-form-urlencoded" }
-local start = "api_key=%s&service_code=pothole&attribute%%5Bsize%%5D=small"
+local start = "api_key=%s&service_code=%s&attribute%%5Bsize%%5D=small"
   .. "&attribute%%5Bplace%%5D=roadway&description="
   .. string.rep("Un+trou+au+coin+de+la+rue,+profond+et+dangereux.+", 4)
 request = function()
@@ -167,7 +169,7 @@ request = function()
   local body = start .. n .. "&" .. places[n %% #places + 1]
   return wrk.format("POST", "/open311/v2/requests.json", headers, body)
 end
-""" % (", ".join(places), key))
+""" % (", ".join(places), key, service))
     return path
 
 
@@ -185,15 +187,17 @@ end
 class Counter:
     """The server under measurement, with a client's and an agent's key."""
 
-    def __init__(self, data):
-        self.server = guichet.Server("--access-log", "off", data=data, clock=None)
+    def __init__(self, data, boroughs=(guichet.BOROUGH,)):
+        self.server = guichet.Server("--access-log", "off", data=data, clock=None, boroughs=boroughs)
         self.server.start()
         self.base = "http://127.0.0.1:%d" % self.server.port
         self.agent = "Authorization: Bearer " + self.server.key("agent")
+        self.data = data
         self.post = post_script(data, self.server.key("client"))
 
-    def submit(self, seconds=SECONDS, connections=CLIENTS):
-        rate, p50, bad = wrk(self.base + "/open311/v2/requests.json", self.post, connections, seconds)
+    def submit(self, seconds=SECONDS, connections=CLIENTS, script=None):
+        rate, p50, bad = wrk(self.base + "/open311/v2/requests.json", script or self.post, connections,
+                             seconds)
         if bad:
             raise SystemExit("bench: %d submissions were not accepted" % bad)
         return rate, p50
@@ -309,6 +313,8 @@ def rows_at_scale(where, rows, count, wanted):
         rows.append(("memory with %d requests, file cache aside" % count,
                      "%.0f MB" % counter.rss_anon_mb(), "", "", "≤ 150 MB"))
     counter.stop()
+    if "backtest" in wanted:
+        row_backtest(data, rows)
     if "start" in wanted:
         rows.append(("start with %d requests to the first answer" % count,
                      "%.0f ms" % median([start_ms(data) for _ in range(RUNS)]), "", "", "≤ 100 ms"))
@@ -322,6 +328,121 @@ def start_ms(data):
     took = (time.monotonic() - began) * 1000
     server.stop()
     return took
+
+
+def row_backtest(data, rows):
+    """Every stored request decided again by the rules in the folder, from the file cache."""
+    say("bench: backtest")
+    command = [guichet.BINARY, "backtest", guichet.BOROUGH, "--data", data, "--since", "3650d", "--format",
+               "json"]
+    times = []
+    for _ in range(RUNS + 1):
+        began = time.monotonic()
+        report = json.loads(subprocess.check_output(command))
+        times.append(time.monotonic() - began)
+    seconds = median(times[1:])
+    rows.append(("backtest of %s decisions" % "{:,}".format(report["decided"]).replace(",", " "),
+                 "%.1f s" % seconds, "", "%.1f s a million" % (seconds * 1e6 / report["decided"]),
+                 "≤ 10 s a million"))
+
+
+# Two services with the same form: what a rule costs is what lies between them.
+RULED_BOROUGH = """local day = { { "08:00", "17:00" } }
+return jurisdiction {
+  id = "bench", api = 1, zone = "America/Toronto", languages = { "fr", "en" }, territory = "territory.geojson",
+  name = { fr = "Banc", en = "Bench" }, motto = { fr = "Vite.", en = "Fast." },
+  contact = { fr = "Mairie", en = "Hall" }, key_service = { fr = "Mairie", en = "Hall" },
+  calendars = { calendar "office" { mon = day, tue = day, wed = day, thu = day, fri = day } },
+  services = { "plain", "ruled" },
+}
+"""
+RULED_SERVICE = """return service {
+  code = "%s", version = "1.0.0", api = 1, group = "tests",
+  name = { fr = "Essai", en = "Test" }, description = { fr = "Un essai.", en = "A test." },
+  attributes = {
+    attribute.choice "size" { label = { fr = "Taille", en = "Size" },
+      values = { { "small", fr = "Petit", en = "Small" }, { "big", fr = "Gros", en = "Big" } } },
+    attribute.choice "place" { label = { fr = "Lieu", en = "Place" },
+      values = { { "roadway", fr = "Chaussée", en = "Roadway" }, { "alley", fr = "Ruelle", en = "Alley" } } },
+    attribute.number "depth" { label = { fr = "Profondeur", en = "Depth" }, min = 0, max = 100 } },
+  clocks = { clock "resolution" { calendar = "office", %s
+    rule "default" { goal = 5, unit = "bd" } } },
+  workflow = workflow { start = "received",
+    state "received" { label = { fr = "Reçue", en = "Received" }, status = "open", detailed = "RECEIVED",
+      next = { "done" } },
+    state "done" { label = { fr = "Terminée", en = "Done" }, status = "closed", detailed = "PROCESSED",
+      reasons = { reason "ok" { label = { fr = "Fait", en = "Done" }, say = { fr = "Fait.", en = "Done." } } } } },
+  priority = %s,
+}
+"""
+RULES = """
+    rule "deep" { when = { depth = { ge = 50 } }, goal = 1, unit = "bd" },
+    rule "big" { when = { size = "big" }, goal = 2, unit = "bd" },
+    rule "alley" { when = { place = "alley" }, goal = 9, unit = "bd" },"""
+FUNCTION = """function(request, cx)
+    local a = request.attributes
+    if a.size == "big" and a.depth and a.depth > 30 then return "high" end
+    return "normal"
+  end"""
+
+
+def write_ruled(where):
+    folder = os.path.join(where, "ruled")
+    for code, rules, priority in (("plain", "", '"normal"'), ("ruled", RULES, FUNCTION)):
+        os.makedirs(os.path.join(folder, "services", code))
+        with open(os.path.join(folder, "services", code, "service.lua"), "w") as f:
+            f.write(RULED_SERVICE % (code, rules, priority))
+    with open(os.path.join(folder, "jurisdiction.lua"), "w") as f:
+        f.write(RULED_BOROUGH)
+    shutil.copy(os.path.join(guichet.BOROUGH, "territory.geojson"), folder)
+    return folder
+
+
+def row_ruled(where, rows):
+    say("bench: submissions with rules and without")
+    counter = Counter(os.path.join(where, "ruled-data"), (write_ruled(where),))
+    scripts = [post_script(counter.data, counter.server.key("client"), code) for code in ("ruled", "plain")]
+    counter.submit(1, script=scripts[0])
+    with_rules, without, ratio = pairs(lambda: counter.submit(script=scripts[0])[0],
+                                       lambda: counter.submit(script=scripts[1])[0])
+    rows.append(("submissions that four rules and a function decide", "%.0f/s" % with_rules,
+                 "one rule, no function: %.0f/s" % without, "%.2f" % ratio, "≥ 0.87"))
+    counter.stop()
+
+
+def activate_often(counter, count, failed):
+    """As an administrator's tool would: one after the other, each another text of one service."""
+    with open(os.path.join(ROOT, "plugins", "pothole", "service.lua"), encoding="utf-8") as f:
+        text = f.read()
+    conn = counter.server.connect()
+    headers = {"Authorization": "Bearer " + counter.server.key("admin"), "Content-Type": "application/json"}
+    for i in range(count):
+        body = json.dumps({"texts": {"core/pothole/service.lua": text + "-- %d\n" % i}})
+        answer = counter.server.request("POST", "/api/v1/admin/activate", body, headers, conn)
+        if answer.status != 200:
+            failed.append(answer)
+    conn.close()
+
+
+def row_activate(where, rows, count):
+    say("bench: %d activations" % count)
+    counter = Counter(os.path.join(where, "activate"))
+    counter.submit(1, 8)
+    url, failed, rates = counter.base + "/open311/v2/requests/%d.json" % counter.filed(), [], []
+    alone = median(wrk(url)[0] for _ in range(RUNS))
+    thread = threading.Thread(target=activate_often, args=(counter, count, failed))
+    thread.start()
+    while thread.is_alive():
+        rate, _, bad = wrk(url, seconds=2)
+        rates.append(rate)
+        if bad:
+            raise SystemExit("bench: %d answers failed during activations" % bad)
+    thread.join()
+    if failed:
+        raise SystemExit("bench: an activation failed: %r" % failed[0])
+    rows.append(("GET one request during %d activations, none failed" % count, "%.0f/s" % median(rates),
+                 "without: %.0f/s" % alone, "%.2f" % (median(rates) / alone), "≥ 10 000/s"))
+    counter.stop()
 
 
 def facts():
@@ -342,13 +463,25 @@ def facts():
                datetime.date.today().isoformat()))
 
 
+def figures(name):
+    """What one of tests/bench prints: name -> median of RUNS."""
+    program = os.path.join(ROOT, "build", "release", "tests", name)
+    runs = [dict(line.split() for line in subprocess.check_output([program], text=True).splitlines())
+            for _ in range(RUNS)]
+    return {name: median(float(run[name]) for run in runs) for name in runs[0]}
+
+
+def row_rules(rows):
+    say("bench: rules")
+    figure = figures("bench-rules")
+    rows.append(("a decision: three attributes, four rules, a function", "%.2f µs" % figure["decision_us"],
+                 "without the function: %.2f µs" % figure["decision_without_function_us"], "–", "≤ 3 µs"))
+
+
 def row_calendar(rows):
     """The arithmetic of working time, on one core: nothing beside it but the goals."""
     say("bench: calendar")
-    program = os.path.join(ROOT, "build", "release", "tests", "bench-calendar")
-    runs = [dict(line.split() for line in subprocess.check_output([program], text=True).splitlines())
-            for _ in range(RUNS)]
-    figure = {name: median(float(run[name]) for run in runs) for name in runs[0]}
+    figure = figures("bench-calendar")
     rows.append(("business-time additions, one core",
                  "%.1f million/s" % (figure["additions_per_second"] / 1e6), "–", "–", "≥ 5 million/s"))
     rows.append(("goals in business days, one core",
@@ -364,9 +497,11 @@ def print_table(rows):
 
 
 def main():
-    names = ("submit", "get", "list", "growth", "memory", "start", "calendar")
+    names = ("submit", "get", "list", "growth", "memory", "start", "backtest", "calendar", "rules", "ruled",
+             "activate")
     parser = argparse.ArgumentParser(prog="scripts/bench")
     parser.add_argument("--requests", type=int, default=1000000)
+    parser.add_argument("--activations", type=int, default=1000)
     parser.add_argument("--data", help="where to keep the data of the run (default: a new directory)")
     parser.add_argument("rows", nargs="*", metavar="ROW", help=", ".join(names))
     options = parser.parse_args()
@@ -387,10 +522,16 @@ def main():
             if {"get", "list"} & set(wanted):
                 row_pages(counter, where, rows, wanted)
             counter.stop()
-        if {"growth", "memory", "start"} & set(wanted):
+        if {"growth", "memory", "start", "backtest"} & set(wanted):
             rows_at_scale(where, rows, options.requests, wanted)
+        if "ruled" in wanted:
+            row_ruled(where, rows)
+        if "activate" in wanted:
+            row_activate(where, rows, options.activations)
     if "calendar" in wanted:
         row_calendar(rows)
+    if "rules" in wanted:
+        row_rules(rows)
     print_table(rows)
 
 
