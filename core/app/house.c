@@ -6,6 +6,7 @@
 #include "app/documents.h"
 #include "app/gauges.h"
 #include "app/room.h"
+#include "app/shadows.h"
 #include "app/shelf.h"
 #include "app/watch.h"
 #include "app/workshop.h"
@@ -45,6 +46,7 @@ struct house {
     struct press press;         /* what is in force */
     struct workshop workshop;
     struct room room;
+    struct shadows shadows;
     struct life life;
     struct ledger *ledger;
     struct shelf_shared shelves;
@@ -328,7 +330,8 @@ static void send_errand(void *self, struct errand *e)
 }
 
 /* Routes of this floor: what needs plugins and the api both. */
-static const struct route_table *const house_routes[] = {&admin_routes, &rehearse_routes, NULL};
+static const struct route_table *const house_routes[] = {&admin_routes, &rehearse_routes,
+                                                         &shadow_routes, NULL};
 
 struct life *house_life(struct house *h)
 {
@@ -338,6 +341,11 @@ struct life *house_life(struct house *h)
 struct room *house_room(struct house *h)
 {
     return &h->room;
+}
+
+struct shadows *house_shadows(struct house *h)
+{
+    return &h->shadows;
 }
 
 /* --- Stations --------------------------------------------------------------------------------- */
@@ -535,13 +543,18 @@ enum err house_open(struct house **out, const struct house_options *options, str
     e = room_open(&h->room);
     if (e)
         goto err_after_workshop;
+    e = shadows_open(&h->shadows, &h->life, h->options->dir_count, options->log_level);
+    if (e)
+        goto err_after_room;
     *what = options->listen;
     e = open_threads(h);
     if (e)
-        goto err_after_room;
+        goto err_after_shadows;
     *out = h;
     return ERR_OK;
 
+err_after_shadows:
+    shadows_close(&h->shadows);
 err_after_room:
     room_close(&h->room);
 err_after_workshop:
@@ -569,6 +582,7 @@ void house_close(struct house *h)
     net_join(h->server);
     room_close(&h->room);
     workshop_close(&h->workshop);
+    shadows_close(&h->shadows);
     meters_destroy(&h->shared.meters);
     free(h->stations);
     ids_close(h->ids);

@@ -78,10 +78,9 @@ static enum err keep_text(struct batch *batch, struct snap *snap, const struct b
     return e == ERR_NOT_FOUND ? ERR_OK : e;
 }
 
-enum err history_add(struct batch *batch, struct snap *snap, uint16_t jurisdiction,
-                     struct rules_change *change, const struct bundle *texts)
+enum err history_keep(struct batch *batch, struct snap *snap, struct rules_change *change,
+                      const struct bundle *texts)
 {
-    struct buf bytes = buf_in(batch->arena);
     enum err e = ERR_OK;
     change->texts = ARENA_ARRAY(batch->arena, struct kept_text, texts->count);
     change->text_count = texts->count;
@@ -89,6 +88,14 @@ enum err history_add(struct batch *batch, struct snap *snap, uint16_t jurisdicti
         return ERR_NOMEM;
     for (size_t i = 0; i < texts->count && !e; i++)
         e = keep_text(batch, snap, &texts->items[i], &change->texts[i]);
+    return e;
+}
+
+enum err history_add(struct batch *batch, struct snap *snap, uint16_t jurisdiction,
+                     struct rules_change *change, const struct bundle *texts)
+{
+    struct buf bytes = buf_in(batch->arena);
+    enum err e = history_keep(batch, snap, change, texts);
     if (!e)
         e = change_encode(change, &bytes);
     if (e)

@@ -49,6 +49,10 @@ enum err change_encode(const struct rules_change *change, struct buf *out);
 enum err change_decode(struct arena *arena, struct str bytes, struct rules_change *out);
 void change_text_hash(struct str text, unsigned char out[static BUNDLE_HASH_BYTES]);
 
+/* The texts alone, for a change that is recorded elsewhere (domain/shadow.h). ERR_NOMEM. */
+enum err history_keep(struct batch *batch, struct snap *snap, struct rules_change *change,
+                      const struct bundle *texts);
+
 /* The one of that number, or the last one. ERR_NOT_FOUND. */
 enum err history_read(struct snap *snap, struct arena *arena, uint16_t jurisdiction,
                       uint64_t number, struct rules_change *out);

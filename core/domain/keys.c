@@ -87,6 +87,11 @@ struct key keys_rules_change(uint16_t jurisdiction, uint64_t number)
     return of_request(KEY_RULES, jurisdiction, number);
 }
 
+struct key keys_shadow(uint16_t jurisdiction, uint64_t row)
+{
+    return of_request(KEY_SHADOW, jurisdiction, row);
+}
+
 struct key keys_rules_text(const unsigned char hash[static ID_HASH_BYTES])
 {
     return of_hash(KEY_RULES_TEXT, hash);

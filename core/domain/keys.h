@@ -12,6 +12,7 @@
  *   'Z'  jurisdiction                                      version of tzdata (domain/zone_watch.h)
  *   'G'  jurisdiction, number of the change u64            change of rules  (domain/history.h)
  *   'T'  SHA-256 of a text                                 the text         (domain/history.h)
+ *   'S'  jurisdiction, 0 u64, or number of a row u64       shadow, or row   (domain/shadow.h)
  *   'F'  jurisdiction, number of the commit order u64     id, event number (domain/feed.h)
  *   'Q'  jurisdiction, number of the commit order u64     message          (domain/outbox.h)
  *   folded from the log, rebuilt by `guichet rebuild`:
@@ -47,6 +48,7 @@ enum key_tag {
     KEY_TZDATA = 'Z',
     KEY_RULES = 'G',
     KEY_RULES_TEXT = 'T',
+    KEY_SHADOW = 'S',
     KEY_FEED = 'F',
     KEY_OUTBOX = 'Q',
     KEY_REQUEST = 'R',
@@ -74,6 +76,7 @@ struct key keys_access(const unsigned char hash[static ID_HASH_BYTES]);
 struct key keys_idempotency(uint32_t day, const unsigned char hash[static ID_HASH_BYTES]);
 struct key keys_rules_change(uint16_t jurisdiction, uint64_t number);
 struct key keys_rules_text(const unsigned char hash[static ID_HASH_BYTES]);
+struct key keys_shadow(uint16_t jurisdiction, uint64_t row);
 struct key keys_calendar(struct str version);
 struct key keys_external(uint16_t jurisdiction, struct str external_id);
 

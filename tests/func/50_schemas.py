@@ -10,6 +10,7 @@ import tempfile
 import jsonschema
 
 import guichet
+import swarm
 
 SCHEMAS = os.path.join(guichet.ROOT, "schemas")
 
@@ -253,6 +254,25 @@ def test_answers_about_rules():
         guichet.equal(a.status, status, (verb, body, a))
         check("POST", admin + verb, a)
     guichet.equal(s.get(admin + "generations/9", "admin").status, 404)
+
+
+def test_answers_of_a_shadow():
+    s = scene().s
+    path = "/api/v1/admin/shadow"
+    text = s.get("/api/v1/admin/generations/1", "admin").json["texts"]["core/pothole/service.lua"]
+    other = text.replace('priority = "normal"', 'priority = "high"')
+    assert other != text
+    admin = {"Authorization": "Bearer " + s.key("admin")}
+    for method, body, status in (("DELETE", None, 404), ("POST", {"texts": {"core/pothole/service.lua": other}}, 201),
+                                 ("POST", {}, 409), ("POST", {"colour": 1}, 400), ("GET", None, 200),
+                                 ("DELETE", None, 204)):
+        if method == "GET":
+            s.filed()
+            swarm.wait_until(lambda: s.get(path, "admin").json["behind"] == 0, 30)
+        a = s.send("POST", path, body, "admin") if method == "POST" else s.request(method, path, headers=admin)
+        guichet.equal(a.status, status, (method, body, a))
+        check(method, path, a)
+        assert method != "GET" or a.json["rows"], a
 
 
 def test_answers_of_errors():
