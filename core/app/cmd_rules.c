@@ -81,6 +81,23 @@ static void say_problem(const struct jv *doc, int status)
             words = jv_get_str(e, "message");
         fprintf(stderr, STR_FMT ": " STR_FMT "\n", STR_ARG(jv_get_str(e, "where")), STR_ARG(words));
     }
+    if (status == 401 || status == 403)
+        say("il faut une clé de rôle admin, par --key ou GUICHET_KEY ; « guichet key create NOM "
+            "--role admin --data DIR » en fait une",
+            "it takes a key of role admin, by --key or GUICHET_KEY; \"guichet key create NAME "
+            "--role admin --data DIR\" makes one");
+}
+
+static void say_unreached(const char *server, enum err e)
+{
+    if (e == ERR_NOT_FOUND)
+        say("personne ne répond à %s ; si aucun serveur ne tourne : --data DIR",
+            "nobody answers at %s; when no server runs: --data DIR", server);
+    else if (e == ERR_INVALID)
+        say("--server %s : il faut une adresse comme http://127.0.0.1:8311",
+            "--server %s: it must be an address such as http://127.0.0.1:8311", server);
+    else
+        say_err(server, e);
 }
 
 /* NULL: it has been said what went wrong. */
@@ -102,7 +119,7 @@ static struct jv *ask(struct rules_words *w, const char *method, const char *wha
     if (!e)
         e = jv_read(&w->arena, answer.body, &doc, NULL, NULL) ? ERR_CORRUPT : ERR_OK;
     if (e)
-        say_err(server, e);
+        say_unreached(server, e);
     else if (answer.status != 200)
         say_problem(doc, answer.status);
     return e || answer.status != 200 ? NULL : doc;
@@ -420,23 +437,27 @@ struct shown_change {
     struct str generation, at, kind, author, note;
 };
 
-static void print_change(const struct shown_change *c, struct str active)
+static void print_change(const struct shown_change *c, bool in_force)
 {
     printf("%c %4lld  " STR_FMT "  " STR_FMT "  %-12.*s  " STR_FMT "  " STR_FMT "\n",
-           str_eq(c->generation, active) ? '*' : ' ', (long long)c->number, STR_ARG(c->generation),
-           STR_ARG(c->at), STR_ARG(c->kind), STR_ARG(c->author), STR_ARG(c->note));
+           in_force ? '*' : ' ', (long long)c->number, STR_ARG(c->generation), STR_ARG(c->at),
+           STR_ARG(c->kind), STR_ARG(c->author), STR_ARG(c->note));
 }
 
 static int history(struct rules_words *w)
 {
     const struct jv *doc = ask(w, "GET", "generations", STR(""));
     const struct jv *items = jv_get(doc, "items");
+    struct str active = jv_get_str(doc, "active");
     for (size_t i = 0; items && i < items->count; i++) {
         const struct jv *c = &items->items[i], *number = jv_get(c, "number");
         const struct shown_change shown = {
             number ? number->integer : 0, jv_get_str(c, "generation"), jv_get_str(c, "at"),
             jv_get_str(c, "kind"),        jv_get_str(c, "author"),     jv_get_str(c, "note")};
-        print_change(&shown, jv_get_str(doc, "active"));
+        bool in_force = str_eq(shown.generation, active);
+        print_change(&shown, in_force);
+        if (in_force)
+            active = STR(""); /* going back made it so again: once is enough */
     }
     return doc ? EXIT_GOOD : EXIT_BAD;
 }
@@ -447,11 +468,9 @@ static int history_here(struct rules_words *w)
     const struct offline_options options = {.data = w->data, .jurisdiction = w->jurisdiction};
     struct rules_change *all;
     size_t count = 0;
-    char active[BUNDLE_NAME_TEXT] = "", name[BUNDLE_NAME_TEXT];
+    char name[BUNDLE_NAME_TEXT];
     if (!offline_history(&w->arena, &options, &all, &count))
         return EXIT_BAD;
-    if (count)
-        bundle_name(active, all[0].generation);
     for (size_t i = 0; i < count; i++) {
         struct buf at = buf_in(&w->arena);
         instant_put_utc(&at, all[i].at);
@@ -459,7 +478,7 @@ static int history_here(struct rules_words *w)
         const struct shown_change shown = {(int64_t)all[i].number, str_c(name),
                                            buf_str(&at),           change_kind_name(all[i].kind),
                                            all[i].author,          all[i].note};
-        print_change(&shown, str_c(active));
+        print_change(&shown, i == 0);
     }
     return EXIT_GOOD;
 }

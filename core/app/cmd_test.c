@@ -129,6 +129,17 @@ static bool print_all(struct testing *t, const struct trials_report *reports, si
     return !b.failed && tests && !failed;
 }
 
+/* Its folder may be there, and jurisdiction.lua not know it. */
+static void say_no_service(struct testing *t, const struct jurisdiction *j)
+{
+    struct str own = arena_printf(&t->arena, "services/%s/service.lua", t->service);
+    borough_service(j, t->service);
+    if (own.p && holds(&t->arena, t->borough, own.p))
+        say("%s/%s est là : nommez ce service dans « services » de jurisdiction.lua",
+            "%s/%s is there: name that service in \"services\" of jurisdiction.lua", t->borough,
+            own.p);
+}
+
 /* --- The command ------------------------------------------------------------------------------ */
 
 static int run_in(struct testing *t, struct generation *g)
@@ -145,7 +156,7 @@ static int run_in(struct testing *t, struct generation *g)
                                       &reports, &count);
     say_faults(stdout, &faults);
     if (e == ERR_NOT_FOUND)
-        borough_service(generation_jurisdiction(g), t->service);
+        say_no_service(t, generation_jurisdiction(g));
     else if (e && e != ERR_INVALID)
         say_err(t->dir, e);
     if (e && e != ERR_INVALID)

@@ -95,6 +95,17 @@ static enum err number_folder(struct offline *o, struct generation *folder)
 
 /* --- Opening ---------------------------------------------------------------------------------- */
 
+static void say_unopened(const char *data, enum err e)
+{
+    if (e == ERR_NOT_FOUND)
+        say("%s n’a pas de données de Guichet : c’est le dossier que « guichet serve » reçoit par "
+            "--data",
+            "%s has no data of Guichet: it is the directory that \"guichet serve\" gets by --data",
+            data);
+    else
+        say_err(data, e);
+}
+
 static bool open_store(struct offline *o)
 {
     const struct store_options options = {.dir = o->data, .own = true};
@@ -106,7 +117,7 @@ static bool open_store(struct offline *o)
             "place of --data",
             o->data);
     else if (e)
-        say_err(o->data, e);
+        say_unopened(o->data, e);
     return !e;
 }
 
@@ -204,7 +215,7 @@ bool offline_history(struct arena *arena, const struct offline_options *options,
     struct store *store;
     enum err e = store_lmdb_open(&store, &how);
     if (e) {
-        say_err(options->data, e);
+        say_unopened(options->data, e);
         return false;
     }
     uint16_t number = find_number(store, arena, options->jurisdiction, options->data);

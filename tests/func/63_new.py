@@ -55,6 +55,7 @@ def test_a_service_of_its_own():
             for name in ("service.lua", "service_test.lua", "README.md"):
                 assert b.path("services", "tree-branch", name) + "\n" in out, out
             assert words in out and "guichet test %s --service tree-branch" % b.dir in out, out
+            assert "is there: name that service in" in b.run("test", b.dir, "--service", "tree-branch", status=1)
             b.offer(*SHARED, "tree-branch")
             b.passes("tree-branch")
             readme = b.read("services", "tree-branch", "README.md")

@@ -101,8 +101,15 @@ def test_back_and_forth():
         t.run("rollback", "--to", "99", status=1)
         kinds = [line[1:].split()[3] for line in t.run("history").splitlines()]
         guichet.equal(kinds, ["rolled_back"] * 3 + ["activated"] * 2 + ["first"])
+        shown = t.run("history")
+        guichet.equal(shown.count("*"), 1, "the newest alone is in force")
         with t.server() as s:
             guichet.equal(s.get("/api/v1/services/pothole").json["version"], "3.0.0")
+            where = ("--server", "http://%s:%d" % (s.host, s.port))
+            there = guichet.run("history", *where, "--key", s.key("admin")).stdout
+            guichet.equal([line[:24] for line in there.splitlines()], [line[:24] for line in shown.splitlines()])
+            done = guichet.run("history", *where, "--key", s.key("agent"), check=False, env=guichet.language("en"))
+            assert "403" in done.stderr and "it takes a key of role admin" in done.stderr, done.stderr
 
 
 def test_expects():
@@ -158,7 +165,8 @@ def test_a_change_keeps_the_requests():
 
 def test_words_that_do_not_go_together():
     with Town(served=False) as t:
-        assert "not found" in t.activate(status=1), "the store is not made"
+        assert "has no data of Guichet" in t.activate(status=1), "the store is not made"
+        assert "n’a pas de données de Guichet" in t.run("history", status=1, lang="fr")
         assert not os.path.exists(t.data)
         assert "--data and --server" in t.activate("--server", "http://127.0.0.1:1", status=2)
         for bad in ("", "a\nb", "x" * 101):
@@ -170,7 +178,9 @@ def test_words_that_do_not_go_together():
         assert "goes with --data" in done.stderr, done.stderr
         done = guichet.run("history", check=False, env=guichet.language("en"))
         guichet.equal(done.returncode, 1)
-        assert "127.0.0.1:8311" in done.stderr, done.stderr
+        assert "nobody answers at http://127.0.0.1:8311; when no server runs: --data DIR" in done.stderr, done.stderr
+        done = guichet.run("history", "--server", "127.0.0.1:1", check=False, env=guichet.language("en"))
+        assert "it must be an address such as http://127.0.0.1:8311" in done.stderr, done.stderr
 
 
 if __name__ == "__main__":
