@@ -76,9 +76,18 @@ static void answer_options(struct call *c)
     response_header(r, STR("Access-Control-Max-Age"), STR("86400"));
 }
 
+/* "OPTIONS *" is about no resource, but about the whole server (RFC 9110, section 9.3.7). */
+static enum http_routing whole_server(struct call *c)
+{
+    c->match.allowed = HTTP_GET | HTTP_HEAD | HTTP_POST | HTTP_PATCH | HTTP_OPTIONS;
+    return HTTP_ROUTE_OPTIONS;
+}
+
 static void answer_unrouted(struct call *c, enum http_routing routing)
 {
     input_manner(c);
+    if (str_eq(c->x->request.path, STR("*"))) /* the gate lets only OPTIONS have it */
+        routing = whole_server(c);
     if (routing == HTTP_ROUTE_OPTIONS) {
         c->x->route = "options";
         answer_options(c);

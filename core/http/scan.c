@@ -59,11 +59,20 @@ static struct http_verdict end_line(struct scan_head *s, const struct http_rules
     return http_pass();
 }
 
+/* A line that begins with CR is the blank line that ends the head, or nothing: it is not waited to
+ * its end, which may never come. */
+static bool bare_cr(const struct scan_head *s, const char *bytes, size_t n)
+{
+    if (s->state == LINE_BEGIN)
+        return n > 1 && bytes[0] == '\r' && bytes[1] != '\n';
+    return s->state == LINE_CR && s->line == 1 && bytes[0] != '\n';
+}
+
 /* One line, or what there is of it. Returns the bytes taken. */
 static size_t scan_line(struct scan_head *s, const struct http_rules *rules, const char *bytes,
                         size_t n, struct http_verdict *verdict)
 {
-    if (s->state == BLANK_CR)
+    if (s->state == BLANK_CR || bare_cr(s, bytes, n))
         *verdict = http_refuse(400, "CR without LF");
     else if (s->state != LINE && s->state != LINE_CR)
         *verdict = first_byte(s, bytes[0]);

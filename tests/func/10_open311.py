@@ -241,6 +241,9 @@ def test_extensions():
     e = r["extended_attributes"]
     guichet.equal((e["detailed_status"], e["channel"], e["media_urls"]),
                   ("IN_PROCESS", "mobile", ["https://example.org/1.jpg"]))
+    guichet.equal(list(e), ["title", "detailed_status", "media_urls", "service_object_type",
+                            "service_object_id", "channel", "photos"])
+    guichet.equal((e["service_object_type"], e["service_object_id"], e["photos"]), (None, None, []))
     assert e["title"], e
     guichet.equal([a["code"] for a in r["attributes"]], ["kind", "volume", "material", "hazard"])
     for a in r["attributes"]:
@@ -356,6 +359,13 @@ def test_any_origin_may_read():
     # but nothing that needs a key
     a = s.get("/api/v1/requests", key="agent", Origin="https://carte.example")
     assert "access-control-allow-origin" not in a.headers, a.headers
+
+
+def test_options_of_the_whole_server():
+    got = guichet.shared().raw(b"OPTIONS * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+    head = got.decode().split("\r\n")
+    guichet.equal(head[0], "HTTP/1.1 204 No Content")
+    assert "Allow: GET, HEAD, POST, PATCH, OPTIONS" in head, head
 
 
 def test_other_methods_are_refused():
