@@ -220,10 +220,14 @@ static void put_extended_attributes(struct sink *s, struct call *c, const struct
     sink_object(s, "extended_attributes");
     sink_put(s, "title", service_name(c, r));
     sink_put(s, "detailed_status", sink_text(r->detailed_status));
-    sink_put(s, "channel", sink_text(r->channel));
     sink_list(s, "media_urls");
     if (r->media_url.n)
         sink_put(s, "media_url", sink_text(r->media_url));
+    sink_end(s);
+    sink_put(s, "service_object_type", nothing(c, r));
+    sink_put(s, "service_object_id", nothing(c, r));
+    sink_put(s, "channel", sink_text(r->channel));
+    sink_list(s, "photos");
     sink_end(s);
     sink_end(s);
 }

@@ -136,9 +136,9 @@ static void more_pages_are_linked(void **state)
 /* Which XML elements are lists: the only thing Spark does not tell. */
 static bool list_named(struct str name)
 {
-    static const char *const names[] = {"services",  "service_requests", "attributes", "values",
-                                        "endpoints", "formats",          "errors",     "notes",
-                                        "media_urls"};
+    static const char *const names[] = {
+        "services", "service_requests", "attributes", "values",     "endpoints",
+        "formats",  "errors",           "notes",      "media_urls", "photos"};
     for (size_t i = 0; i < COUNT(names); i++)
         if (str_eq(name, str_c(names[i])))
             return true;
