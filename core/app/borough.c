@@ -16,7 +16,7 @@ struct generation *borough_open(const char *dir, const char *plugins, int around
                                                .slowness = GUICHET_SLOWNESS};
     enum err e = generation_load(&options, &faults, &g);
     say_faults(stderr, &faults);
-    if (e && !faults_any(&faults))
+    if (e)
         say_err(dir, e);
     arena_free(&arena);
     return e ? NULL : g;
