@@ -329,7 +329,8 @@ def main():
     start = min(r.filed_at for r in rows) // 3600 * 3600
     with tempfile.TemporaryDirectory(prefix="guichet-replay-") as where:
         clock = datetime.datetime.fromtimestamp(start, datetime.timezone.utc).isoformat()
-        with guichet.Server("--access-log", "off", "--max-per-connection", "0",
+        # most hours need few of the connections: the others wait, on a slow machine for minutes
+        with guichet.Server("--access-log", "off", "--max-per-connection", "0", "--idle-ms", "3600000",
                             data=options.data or where, clock=clock) as server:
             replay = Replay(server, rows)
             replay.run()
