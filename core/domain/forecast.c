@@ -5,7 +5,12 @@
 #include "domain/clock.h"
 #include "domain/query.h"
 
-enum { SAMPLE_DAYS = 365, BURN_READ = 400 };
+enum {
+    SAMPLE_DAYS = 365,
+    BURN_READ = 400,   /* requests that count */
+    BURN_LOOKS = 2000, /* index entries and requests looked at to find them: a few milliseconds */
+    BREACH_DAYS = 14,  /* it becomes late that long after it was due, at the most */
+};
 
 static const double budget = 0.1, alarming = 2;
 static const unsigned windows[BURN_COUNT] = {[BURN_SHORT] = 7, [BURN_LONG] = 28};
@@ -96,7 +101,8 @@ static enum err read_closures(struct arena *scratch, struct desk *d, const struc
                             .closed = true,
                             .has_updated_from = true,
                             .updated_from = now - (int64_t)windows[BURN_LONG] * DAY_SECONDS,
-                            .limit = BURN_READ};
+                            .limit = BURN_READ,
+                            .reads_max = BURN_LOOKS};
     struct query_page page = {0};
     enum err e = query_run(d, scratch, j, &q, &page);
     bool complete = !e && !page.more;
@@ -110,7 +116,7 @@ static enum err read_closures(struct arena *scratch, struct desk *d, const struc
     return e == ERR_TIMEOUT ? ERR_OK : e; /* too much to read: then it is not complete */
 }
 
-/* Open, and late since a date in the window. */
+/* Open, and late since a date in the window. What was due long before it is not looked at. */
 static enum err read_overdue(struct arena *scratch, struct desk *d, const struct jurisdiction *j,
                              const struct service *s, int64_t now, struct forecast *f)
 {
@@ -121,7 +127,11 @@ static enum err read_overdue(struct arena *scratch, struct desk *d, const struct
                             .open = true,
                             .has_due_before = true,
                             .due_before = now,
-                            .limit = BURN_READ};
+                            .has_after = true,
+                            .after_key =
+                                now - (windows[BURN_LONG] + BREACH_DAYS) * (int64_t)DAY_SECONDS,
+                            .limit = BURN_READ,
+                            .reads_max = BURN_LOOKS};
     struct query_page page = {0};
     enum err e = query_run(d, scratch, j, &q, &page);
     for (size_t i = 0; i < page.count; i++) {

@@ -15,8 +15,9 @@
  * chapter 5, "Alerting on SLOs": the windows there, of an hour and of six, are for thousands of
  * events).
  *
- * Each thread keeps its own, made anew when asked for and older than a minute: two bounded reads of
- * indexes, however many requests there are and however often they are looked at. */
+ * Each thread keeps its own, made anew when asked for and older than a minute: three reads of
+ * indexes, each of a few hundred requests and milliseconds, however many there are. A window of
+ * which more happened than was read is said not to be complete; the newest closures are in it. */
 #ifndef DOMAIN_FORECAST_H
 #define DOMAIN_FORECAST_H
 

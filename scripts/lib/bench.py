@@ -23,10 +23,12 @@ import urllib.request
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 sys.path.insert(0, os.path.join(ROOT, "tests", "lib"))
 os.environ.setdefault("GUICHET", os.path.join(ROOT, "build", "release", "guichet"))
+import burst  # noqa: E402
 import guichet  # noqa: E402
 import replay  # noqa: E402
 
 RUNS = 5
+STEPS = 100000  # due at one instant
 SECONDS = 4
 CLIENTS = 64
 
@@ -489,6 +491,23 @@ def row_calendar(rows):
     rows.append(("a calendar of thirteen years built", "%.2f ms" % figure["build_ms"], "–", "–", "≤ 5 ms"))
 
 
+def row_schedule(where, rows):
+    """What calls wait for while steps due at one instant are worked off, beside the same calls just before."""
+    runs = []
+    for n in range(RUNS):
+        say("bench: %d steps due at once, run %d" % (STEPS, n + 1))
+        runs.append(burst.measure(where, STEPS))
+    each = "{:,}".format(STEPS).replace(",", " ")
+    rows.append(("%s steps due at one instant worked off" % each,
+                 "%.1f s" % median(run["seconds"] for run in runs), "–", "–", "–"))
+    for kind, name in (("GET", "one request"), ("POST", "a submission")):
+        for word, share in (("p99", 0.99), ("longest", 1)):
+            busy, idle = (median(burst.at(run[kind][when], share) for run in runs) for when in ("busy", "idle"))
+            rows.append(("%s wait for %s meanwhile" % (word, name), "%.1f ms" % busy,
+                         "%.1f ms just before" % idle, "%.2f" % (busy / idle),
+                         "≤ 20 ms more" if share == 1 else "–"))
+
+
 def print_table(rows):
     print("| what | Guichet | beside | ratio | goal |\n|---|---|---|---|---|")
     for row in rows:
@@ -497,8 +516,8 @@ def print_table(rows):
 
 
 def main():
-    names = ("submit", "get", "list", "growth", "memory", "start", "backtest", "calendar", "rules", "ruled",
-             "activate")
+    names = ("submit", "get", "list", "growth", "memory", "start", "backtest", "schedule", "calendar", "rules",
+             "ruled", "activate")
     parser = argparse.ArgumentParser(prog="scripts/bench")
     parser.add_argument("--requests", type=int, default=1000000)
     parser.add_argument("--activations", type=int, default=1000)
@@ -524,6 +543,8 @@ def main():
             counter.stop()
         if {"growth", "memory", "start", "backtest"} & set(wanted):
             rows_at_scale(where, rows, options.requests, wanted)
+        if "schedule" in wanted:
+            row_schedule(where, rows)
         if "ruled" in wanted:
             row_ruled(where, rows)
         if "activate" in wanted:
