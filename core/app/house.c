@@ -11,6 +11,7 @@
 #include "app/watch.h"
 #include "app/workshop.h"
 #include "base/date.h"
+#include "domain/feed.h"
 #include "domain/ids.h"
 #include "domain/zone_watch.h"
 
@@ -260,6 +261,7 @@ static void write_gauges(void *self, struct buf *out)
 }
 
 /* Calendars that requests were filed under, as they were then. */
+/* Before anything is written: a store from before the feed is refused. */
 static enum err read_archive(struct house *h)
 {
     struct snap *snap;
@@ -268,6 +270,8 @@ static enum err read_archive(struct house *h)
     if (e)
         return e;
     e = snap_renew(snap);
+    if (!e)
+        e = feed_there(snap);
     if (!e)
         e = archive_read(&h->arena, snap, year_of(now_seconds(&h->now)), &archive);
     snap_close(snap);

@@ -42,7 +42,17 @@ static struct text err_words(enum err e)
     case ERR_NO_SPACE:
         return TEXT("plus de place sur le disque", "no space left on the disk");
     case ERR_CORRUPT:
-        return TEXT("contenu abîmé ou d’un format plus récent", "damaged, or of a newer format");
+        return TEXT("contenu abîmé, ou qui n’est pas de Guichet", "damaged, or not Guichet's");
+    case ERR_OLDER:
+        return TEXT("d’un format plus ancien ; copiez le dossier puis, serveur arrêté, lancez "
+                    "« guichet rebuild --data DIR », qui le met à jour",
+                    "of an older format; copy the directory, then, with the server stopped, run "
+                    "\"guichet rebuild --data DIR\", which brings it up to date");
+    case ERR_NEWER:
+        return TEXT("écrit par une version plus récente de Guichet ; servez-vous de celle-là, ou "
+                    "revenez à une copie de sauvegarde d’avant",
+                    "written by a newer version of Guichet; use that one, or go back to a backup "
+                    "from before");
     case ERR_INVALID:
         return TEXT("invalide", "invalid");
     default:

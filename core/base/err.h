@@ -18,6 +18,8 @@
     X(NO_SPACE, "no space left on the disk")                       \
     X(IO, "input/output error")                                    \
     X(CORRUPT, "stored bytes are damaged or of an unknown format") \
+    X(OLDER, "stored in an older format")                          \
+    X(NEWER, "stored in a newer format")                           \
     X(CLOSED, "closed")                                            \
     X(TIMEOUT, "took too long")                                    \
     X(UNSUPPORTED, "not supported")                                \

@@ -102,6 +102,29 @@ enum err feed_last(struct desk *d, const struct jurisdiction *j, uint64_t *out)
 
 /* --- Checking --------------------------------------------------------------------------------- */
 
+/* ERR_NOT_FOUND: there is no key of that kind. */
+static enum err any_of(struct snap *snap, enum key_tag tag)
+{
+    struct key low = keys_kind(tag), high = key_after(&low);
+    struct str key, value;
+    struct walk w;
+    enum err e = walk_open(snap, key_str(&low), key_str(&high), false, &w);
+    if (e)
+        return e;
+    e = walk_next(&w, &key, &value);
+    walk_close(&w);
+    return e;
+}
+
+enum err feed_there(struct snap *snap)
+{
+    enum err told = any_of(snap, KEY_FEED);
+    if (told != ERR_NOT_FOUND)
+        return told;
+    enum err e = any_of(snap, KEY_EVENT);
+    return e == ERR_NOT_FOUND ? ERR_OK : e ? e : ERR_OLDER;
+}
+
 /* The finalizer of MurmurHash3, which is public domain: every bit of x moves half of the bits. */
 static uint64_t stirred(uint64_t x)
 {

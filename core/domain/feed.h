@@ -49,6 +49,9 @@ struct feed_sum {
 };
 
 void feed_count(struct feed_sum *sum, struct feed_entry e);
+/* ERR_OLDER: the log holds events and no feed tells of any, as in a store from before there were
+ * feeds: it is to be folded again (domain/rebuild.h). */
+enum err feed_there(struct snap *snap);
 /* Of all that the store's feeds hold. ERR_CORRUPT: one of them is no entry. */
 enum err feed_sum(struct snap *snap, struct feed_sum *out);
 /* Appends every event of the log after what each feed holds, then deletes what it held: who follows

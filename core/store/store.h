@@ -47,7 +47,8 @@ struct store_options {
 
 /* ERR_BUSY: another server owns the directory, or this process has it open already. ERR_NOT_FOUND:
  * no store and not `create`.
- * ERR_CORRUPT: not a store, or of a newer format. */
+ * ERR_CORRUPT: not a store. ERR_NEWER: of a newer format. ERR_OLDER: of one that only the owner
+ * brings up. */
 enum err store_lmdb_open(struct store **out, const struct store_options *options);
 /* "LMDB 0.9.24: …", of the library that is linked. A static string. */
 const char *store_engine(void);

@@ -41,8 +41,12 @@ static enum err bring_up(struct store *s, const struct upgrade *upgrade, bool ow
     enum err e = read_format(s, &format);
     if (e == ERR_NOT_FOUND && s->ops->is_empty(s) && !s->read_only)
         return *changed = true, write_format(s, upgrade->to);
-    if (e == ERR_NOT_FOUND || format > upgrade->to || (format < upgrade->to && !own))
-        return ERR_CORRUPT;
+    if (e)
+        return e == ERR_NOT_FOUND ? ERR_CORRUPT : e;
+    if (format > upgrade->to)
+        return ERR_NEWER;
+    if (format < upgrade->to && !own)
+        return ERR_OLDER;
     for (; !e && format < upgrade->to; format++, *changed = true)
         e = take_step(s, upgrade, format);
     return e || !*changed ? e : write_format(s, upgrade->to);

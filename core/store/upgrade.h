@@ -23,8 +23,8 @@ extern const struct upgrade store_upgrade; /* to STORE_FORMAT */
 
 /* Reads the format of a store and brings it up; to be called before its committer starts. An empty
  * store is given the format. Only the owner takes steps, and nothing is written to a store opened
- * read_only. ERR_CORRUPT: keys but no format, a newer one, an older one that may not be brought up
- * here, or one from which no step leads on. */
+ * read_only. ERR_CORRUPT: keys but no format, or one from which no step leads on. ERR_NEWER.
+ * ERR_OLDER: it may not be brought up here. */
 enum err upgrade_store(struct store *s, const struct upgrade *upgrade, bool own);
 
 #endif

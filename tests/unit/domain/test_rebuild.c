@@ -369,6 +369,36 @@ static void a_feed_that_differs_is_told_anew(void **state)
     arena_free(&arena);
 }
 
+static enum err is_feed_there(struct scene *s)
+{
+    struct desk *d = &s->counter.desk;
+    assert_int_equal(desk_look(d), ERR_OK);
+    enum err e = feed_there(d->snap);
+    desk_leave(d);
+    return e;
+}
+
+static void a_store_from_before_the_feed_is_told_apart(void **state)
+{
+    struct scene *s = *state;
+    struct arena arena = {0};
+    struct batch batch = batch_in(&arena);
+    assert_int_equal(is_feed_there(s), ERR_OK);
+    assert_true(damage(s, KEY_FEED, 1, &batch, remove_pair) > 0);
+    assert_int_equal(store_commit_wait(s->town.store, &batch), ERR_OK);
+    assert_int_equal(is_feed_there(s), ERR_OLDER);
+    struct rebuild_report mended = {0};
+    assert_int_equal(rebuild_write(s->town.store, &mended), ERR_OK);
+    assert_int_equal(is_feed_there(s), ERR_OK);
+    assert_clean(s);
+    batch = batch_in(&arena); /* an empty store has nothing to tell */
+    damage(s, KEY_FEED, 1, &batch, remove_pair);
+    damage(s, KEY_EVENT, 1, &batch, remove_pair);
+    assert_int_equal(store_commit_wait(s->town.store, &batch), ERR_OK);
+    assert_int_equal(is_feed_there(s), ERR_OK);
+    arena_free(&arena);
+}
+
 /* More extra entries than a page of corrections holds, and none that the log calls for. */
 static void starts_from_the_log_alone(void **state)
 {
@@ -577,6 +607,7 @@ int main(void)
         IN_SCENE(a_record_of_a_request_only_filed_is_taken_away),
         IN_SCENE(one_missing_does_not_hide_one_extra),
         IN_SCENE(a_feed_that_differs_is_told_anew),
+        IN_SCENE(a_store_from_before_the_feed_is_told_apart),
         IN_SCENE(starts_from_the_log_alone),
         IN_SCENE(a_broken_log_is_said_and_left_alone),
         IN_SCENE(an_export_comes_back_as_it_was),

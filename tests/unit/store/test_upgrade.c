@@ -43,7 +43,7 @@ static void only_the_owner_takes_steps(void **state)
 {
     struct fixture *f = *state;
     assert_int_equal(upgrade_store(f->s, &store_upgrade, false), ERR_OK);
-    assert_int_equal(upgrade_store(f->s, &to_three, false), ERR_CORRUPT);
+    assert_int_equal(upgrade_store(f->s, &to_three, false), ERR_OLDER);
     assert_string_equal(value_of(f->s, "trace"), "-");
 }
 
@@ -62,13 +62,13 @@ static void a_newer_format_is_refused(void **state)
     struct fixture *f = *state;
     assert_int_equal(upgrade_store(f->s, &store_upgrade, true), ERR_OK);
     assert_int_equal(upgrade_store(f->s, &to_three, true), ERR_OK);
-    assert_int_equal(upgrade_store(f->s, &store_upgrade, true), ERR_CORRUPT);
+    assert_int_equal(upgrade_store(f->s, &store_upgrade, true), ERR_NEWER);
     if (!f->disk)
         return;
     struct store_options options = serving(f->dir);
     store_close(f->s);
     f->s = NULL;
-    assert_int_equal(store_lmdb_open(&f->s, &options), ERR_CORRUPT);
+    assert_int_equal(store_lmdb_open(&f->s, &options), ERR_NEWER);
 }
 
 static void keys_without_a_format_are_refused(void **state)
