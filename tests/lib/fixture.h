@@ -249,6 +249,7 @@ struct town {
     struct jurisdiction *jurisdictions[1];
     struct catalogue catalogue;
     const struct service *services[2];
+    struct calendar *office;
     struct ids *ids;
 };
 
@@ -286,10 +287,10 @@ static inline void town_found(struct town *t)
     *t = (struct town){.now = {.held = true, .at = TOWN_NOW},
                        .oracle = {.goal = 3, .priority = STR("high")}};
     check(zone_load(&t->arena, STR("America/Toronto"), &zone) == ERR_OK);
-    struct calendar *office = town_calendar(&t->arena);
+    t->office = town_calendar(&t->arena);
     for (size_t i = 0; i < COUNT(pothole_clocks); i++)
-        pothole_clocks[i].calendar = office;
-    light_clocks[0].calendar = office;
+        pothole_clocks[i].calendar = t->office;
+    light_clocks[0].calendar = t->office;
     t->services[0] = &pothole;
     t->services[1] = &light;
     t->jurisdiction = (struct jurisdiction){
