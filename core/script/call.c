@@ -12,6 +12,8 @@
 /* Stands between the two languages of a message that is ours; Lua's own have one only. */
 #define BETWEEN "\x1f"
 
+#define UNREADABLE TEXT("le message d'erreur est illisible", "the error message is unreadable")
+
 enum { MESSAGE_MAX = 600, PLACE_MAX = 128, PCALL_CHARGE = 10 };
 
 /* --- What was caught -------------------------------------------------------------------------- */
@@ -60,9 +62,12 @@ static struct text odd_character(struct str message)
 static struct text words(struct arena *arena, struct str message)
 {
     if (!readable(message))
-        return TEXT("le message d'erreur est illisible", "the error message is unreadable");
+        return UNREADABLE;
     struct str rest = message, fr;
-    if (str_cut(&rest, BETWEEN[0], &fr) && rest.p)
+    bool both = str_cut(&rest, BETWEEN[0], &fr) && rest.p;
+    if (both && (!fr.n || !rest.n)) /* a plugin's own */
+        return UNREADABLE;
+    if (both)
         return (struct text){{arena_str(arena, fr), arena_str(arena, rest)}};
     struct str french = french_of(arena, message);
     struct text hint = odd_character(message);
@@ -143,6 +148,22 @@ int call_pcall(lua_State *L)
     return lua_gettop(L);
 }
 
+/* What a message quotes may be cut inside a character, or hold bytes that are none. */
+static void make_readable(char *text)
+{
+    bool valid = utf8_valid(str_c(text));
+    for (char *p = text; *p; p++)
+        if ((unsigned char)*p < ' ' || *p == 127)
+            *p = '?';
+    for (size_t n = strlen(text); !valid && n > 0 && (unsigned char)text[n - 1] >= 128;) {
+        text[--n] = '\0'; /* cut at the end, by us */
+        valid = utf8_valid(str_c(text));
+    }
+    for (char *p = text; !valid && *p; p++)
+        if ((unsigned char)*p >= 128)
+            *p = '?';
+}
+
 static int raise(lua_State *L, const char *place, const char *fr, const char *en, va_list args)
 {
     char text[2][MESSAGE_MAX / 2];
@@ -151,6 +172,8 @@ static int raise(lua_State *L, const char *place, const char *fr, const char *en
     vsnprintf(text[0], sizeof text[0], fr, args);
     vsnprintf(text[1], sizeof text[1], en, again);
     va_end(again);
+    make_readable(text[0]);
+    make_readable(text[1]);
     lua_pushfstring(L, "%s%s%s" BETWEEN "%s", place, place[0] ? ": " : "", text[0], text[1]);
     return lua_error(L);
 }

@@ -233,6 +233,25 @@ def test_hostile_rules_under_load():
     assert not os.path.exists("/tmp/guichet-was-here")
 
 
+def test_all_functions_of_a_decision_share_its_budget():
+    """Nine clocks and a priority, none of which ends: one of them runs, the others are told that nothing is left."""
+    loop = read_attacks("rules")[0]
+    clocks = "".join('clock "c%d" { calendar = "office", rule "asked" { unit = "bd", goal = function()\n%s\nend } },'
+                     % (i, loop.body) for i in range(9))
+    with tempfile.TemporaryDirectory() as d:
+        write_borough(d, [loop], [])
+        path = os.path.join(d, "services", loop.code, "service.lua")
+        with open(path, encoding="utf-8") as f:
+            text = f.read()
+        with open(path, "w", encoding="utf-8") as f:
+            f.write(text.replace("clocks = {", "clocks = { " + clocks))
+        with guichet.Server("--threads", "1", boroughs=(d,), clock=None, env=quiet()) as s:
+            rid = attack(s, loop)
+            fault = faults_of(s)[str(rid)]["fault"]
+            guichet.equal((fault.count("too m"), fault.count("have used up their budget")), (1, 9), fault)
+            print("      ten functions without end: %.1f ms" % (loop.best * 1000))
+
+
 def counted(s, name, code):
     found = re.search(r'(?m)^%s\{[^}]*service="%s"\} (\d+)$' % (name, code), s.get("/metrics").body.decode())
     return int(found.group(1))

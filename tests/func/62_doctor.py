@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import tempfile
 
 import guichet
@@ -66,6 +67,38 @@ def test_without_the_belt():
     with guichet.Server("--no-belt") as s:
         guichet.equal(status_of(s)["Seccomp"], os_seccomp())
         s.filed()
+
+
+def test_a_link_that_leads_outside():
+    """What is in the borough's folder is read; what it points to is read without the belt alone."""
+    for args, status in (((), 404), (("--no-belt",), 200)):
+        if status == 404 and not kernel_has("Landlock"):
+            print("      (this kernel has no Landlock)")
+            continue
+        with tempfile.TemporaryDirectory() as d, tempfile.TemporaryDirectory() as outside:
+            folder = os.path.join(d, "borough")
+            shutil.copytree(os.path.join(guichet.ROOT, "tests", "plugin", "borough"), folder)
+            own = os.path.join(folder, "services", "plain", "service.lua")
+            shutil.move(own, outside)
+            os.symlink(os.path.join(outside, "service.lua"), own)
+            with guichet.Server(*args, boroughs=(folder,)) as s:
+                guichet.equal(s.get("/open311/v2/services/plain.json").status, status, args)
+
+
+def test_threads_that_come_later():
+    """The workshop's, after a change of rules."""
+    if not kernel_has("seccomp"):
+        return
+    with guichet.Server() as s:
+        with open(os.path.join(guichet.ROOT, "plugins", "pothole", "service.lua"), encoding="utf-8") as f:
+            texts = {"core/pothole/service.lua": f.read() + "-- again\n"}
+        guichet.equal(s.send("POST", "/api/v1/admin/activate", {"texts": texts}, "admin").status, 200)
+        wear = [os.path.join("/proc/%d/task" % s.process.pid, t, "status")
+                for t in os.listdir("/proc/%d/task" % s.process.pid)]
+        assert len(wear) >= 3, wear
+        for path in wear:
+            with open(path) as f:
+                assert re.search(r"(?m)^Seccomp:\s*2$", f.read()), path
 
 
 def os_seccomp():
