@@ -132,7 +132,8 @@ enum { HEIRS_GOAL = 1, PARENTS_GOAL = 2, HEIRS_PRIORITY = 3, PARENTS_PRIORITY = 
 
 struct family {
     bool parents_fail;
-    int asked[8]; /* how often each function was */
+    int asked[8];     /* how often each function was */
+    int64_t spent[8]; /* what was on the account when it was asked */
     const struct service *as;
 };
 
@@ -140,6 +141,8 @@ static enum err family_asked(struct family *f, const struct rule_question *q, in
                              struct str *fault)
 {
     f->asked[q->function]++;
+    f->spent[q->function] = q->spent->instructions;
+    q->spent->instructions += 1000;
     f->as = q->as;
     *fault = q->function == own ? STR("heir.lua:1: no") : STR("parent.lua:1: no");
     return q->function == own || f->parents_fail ? ERR_RULE : ERR_OK;
@@ -309,6 +312,37 @@ static void a_decision_copies_its_words(void **state)
     arena_free(&arena);
 }
 
+/* One account for all the functions of a service: what stands in for them has another. */
+static void an_heir_cannot_use_up_what_its_parent_needs(void **state)
+{
+    (void)state;
+    struct arena arena = {0};
+    struct rule own[] = {from(number("asked", 0), "heir.lua:1", HEIRS_GOAL)};
+    struct rule above[] = {from(number("asked", 0), "parent.lua:8", PARENTS_GOAL)};
+    struct clock_plan plan = {.name = STR("resolution"),
+                              .calendar = light_clocks[0].calendar,
+                              .rules = own,
+                              .rule_count = 1};
+    struct clock_plan plan_above = plan;
+    plan_above.rules = above;
+    struct service parent = {.code = STR("parent"),
+                             .clocks = &plan_above,
+                             .clock_count = 1,
+                             .priority_function = PARENTS_PRIORITY};
+    struct service heir = {.code = STR("heir"),
+                           .clocks = &plan,
+                           .clock_count = 1,
+                           .priority_function = HEIRS_PRIORITY,
+                           .parent = &parent};
+    struct family f = {0};
+    assert_str(decide_for_heir(&arena, &f, &heir).priority, "urgent");
+    assert_int_equal(f.spent[HEIRS_GOAL], 0);
+    assert_int_equal(f.spent[HEIRS_PRIORITY], 1000);
+    assert_int_equal(f.spent[PARENTS_GOAL], 0);
+    assert_int_equal(f.spent[PARENTS_PRIORITY], 1000);
+    arena_free(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -318,6 +352,7 @@ int main(void)
         cmocka_unit_test(a_failing_function_gives_way),
         cmocka_unit_test(a_failing_function_gives_way_to_the_parent),
         cmocka_unit_test(a_parent_without_a_rule_is_no_help),
+        cmocka_unit_test(an_heir_cannot_use_up_what_its_parent_needs),
         cmocka_unit_test(nonsense_is_a_failure),
         cmocka_unit_test(a_goal_beyond_the_calendar_falls_back),
         cmocka_unit_test(a_decision_copies_its_words),

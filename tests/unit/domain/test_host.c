@@ -100,6 +100,8 @@ static void the_fourth_nearby_is_urgent_and_says_why(void **state)
     assert_true(d.calls[0].question.near == 100);
     assert_int_equal(d.calls[0].answer.count, 1);
     assert_int_equal(d.calls[0].answer.rows[0].n, 3);
+    assert_int_equal(d.calls[0].answer.reads, told.reads); /* it costs the same when replayed */
+    assert_true(told.reads > 3);
 }
 
 static void old_ones_are_not_counted(void **state)
