@@ -109,8 +109,11 @@ static enum err write_language(struct docs *d, enum lang lang)
 static enum err write_folder(struct docs *d, enum lang lang)
 {
     enum lang other = lang == LANG_FR ? LANG_EN : LANG_FR;
+    struct stat is;
     if (mkdir(d->out, 0777) && errno != EEXIST)
         return err_from_errno(errno);
+    if (stat(d->out, &is) || !S_ISDIR(is.st_mode))
+        return ERR_EXISTS;
     enum err e = write_language(d, lang);
     return e || !d->both ? e : write_language(d, other);
 }

@@ -1,6 +1,8 @@
 /* Sources, `use`, and a run from text to tree. */
 #include "script/load.h"
 
+#include "base/utf8.h"
+
 #include "script/budget.h"
 #include "script/construct.h"
 #include "script/context.h"
@@ -52,6 +54,8 @@ void sources_show(const struct sources *set, struct faults *faults, int column)
     const struct source *source = sources_find(set, file);
     struct str text = source ? locate_text(source->text, (int)n) : STR("");
     size_t first = 0;
+    if (!utf8_valid(text))
+        return;
     while (first < text.n && strchr(" \t", text.p[first]))
         first++;
     fault_show(faults, text, column > 0 ? (size_t)column : first + 1);
@@ -70,9 +74,24 @@ struct run {
     struct node *tree;
 };
 
+/* Texts are stored, sent and shown: a comment of an old editor must be found here, not there. */
+static void check_utf8(lua_State *L, const struct source *source)
+{
+    struct str rest = source->text, line;
+    if (utf8_valid(rest))
+        return;
+    int n = 1;
+    while (str_cut(&rest, '\n', &line) && utf8_valid(line))
+        n++;
+    call_raise_at(L, lua_pushfstring(L, "%s:%d", source->path.p, n),
+                  "cette ligne n'est pas en UTF-8 : faites enregistrer le fichier en UTF-8",
+                  "this line is not in UTF-8: have the file saved in UTF-8");
+}
+
 /* Runs a source and leaves what it returns on the stack. */
 static void run_source(lua_State *L, const struct source *source)
 {
+    check_utf8(L, source);
     lua_pushfstring(L, "@%s", source->path.p);
     if (luaL_loadbufferx(L, source->text.p, source->text.n, lua_tostring(L, -1), "t") != LUA_OK)
         lua_error(L);

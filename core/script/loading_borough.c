@@ -76,7 +76,7 @@ enum err loading_jurisdiction(struct loading *l)
     struct node *tree;
     enum err err = sources_take(&l->own, STR("jurisdiction.lua"), STR("jurisdiction.lua"));
     if (err == ERR_NOT_FOUND && g->options.dir) {
-        fault_add(l->faults, "jurisdiction.lua", "ce fichier n’existe pas dans « %s »",
+        fault_add(l->faults, "jurisdiction.lua", "ce fichier n'existe pas dans « %s »",
                   "there is no such file in \"%s\"", g->options.dir);
         return ERR_INVALID;
     }

@@ -111,6 +111,17 @@ def test_a_calendar_that_runs_out():
         assert t.looks('calendar "quays": no closures for'), t.check()
 
 
+def test_a_file_of_an_old_editor():
+    with Town() as t:
+        with open(os.path.join(t.plugins, "pothole", "service.lua"), "rb") as f:
+            text = f.read()
+        with open(os.path.join(t.plugins, "pothole", "service.lua"), "wb") as f:
+            f.write(text + b"\n-- d\xe9lai\n")
+        line = text.count(b"\n") + 2
+        assert "pothole/service.lua:%d: this line is not in UTF-8" % line in t.check(status=1)
+        assert "pothole/service.lua:%d: cette ligne n'est pas en UTF-8" % line in t.check("fr", status=1)
+
+
 def test_faults_of_a_test_file():
     with Town() as t:
         t.change("plugins/pothole/service_test.lua", 'given = { size = "large", place = "roadway", depth = 12 }',

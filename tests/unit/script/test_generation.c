@@ -142,7 +142,8 @@ static void no_folder(void **state)
     struct generation *g;
     assert_int_equal(generation_load(&o, &faults, &g), ERR_INVALID);
     assert_faults(&arena, &faults,
-                  STR("--! jurisdiction.lua | ce fichier n'existe pas | there is no such file"));
+                  STR("--! jurisdiction.lua | ce fichier n'existe pas dans « " FIXTURES "nowhere"
+                      " » | there is no such file in \"" FIXTURES "nowhere\""));
 }
 
 /* The same folder gives the same hashes; each service has its own. */
