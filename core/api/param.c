@@ -70,7 +70,7 @@ bool param_list(struct call *c, const char *name, struct str **items, size_t *co
 
 static bool number(struct call *c, const char *name, struct str s, double *out)
 {
-    if (str_double(s, out))
+    if (str_double(str_trim(s), out))
         return true;
     fault_add(&c->faults, name, "il faut un nombre décimal avec un point, comme 45.49",
               "must be a decimal number, such as 45.49");

@@ -28,6 +28,8 @@
     X(URI_TOO_LONG, "uri-too-long", 414, 414, "Adresse trop longue", "Address too long")          \
     X(UNSUPPORTED, "unsupported", 415, 415, "Type de contenu refusé",                             \
       "Content type not supported")                                                               \
+    X(EXPECTATION, "expectation", 417, 417, "Attente non prise en charge",                        \
+      "Expectation not supported")                                                                \
     X(MISDIRECTED, "misdirected", 421, 421, "Ce nom d'hôte n'est pas servi ici",                  \
       "This host is not served here")                                                             \
     X(KEY_REUSED, "key-reused", 422, 400, "Cette clé d'idempotence a déjà servi à autre chose",   \

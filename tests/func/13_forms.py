@@ -63,6 +63,13 @@ def test_order_and_encoding_do_not_matter():
     guichet.equal((r["description"], r["lat"]), ("L'érable est + &", 45.4946))
 
 
+def test_white_space_around_a_position():
+    s = guichet.shared()
+    rid = s.filed(lat=" 45.4946 ", long="\t-73.8486")
+    [r] = s.get("/open311/v2/requests/%s.json" % rid).json
+    guichet.equal((r["lat"], r["long"]), (45.4946, -73.8486))
+
+
 def test_an_empty_parameter_is_an_absent_one():
     s = guichet.shared()
     a = post([DUMP, ("email", ""), ("address_string", ""), ("attribute[volume]", ""), ("phone", ""),

@@ -1,6 +1,7 @@
 """Every limit of the server, set small by its option, with the status that it answers."""
 
 import contextlib
+import json
 import re
 import socket
 import time
@@ -254,6 +255,21 @@ def test_connections_of_one_address():
 
 def test_connections_in_all():
     full_then_free(("--max-connections", "6", "--max-per-address", "100"), 6)
+
+
+def test_documents_name_the_status_of_the_answer():
+    s = guichet.shared()
+    post = "POST %s HTTP/1.1\n" + HEAD + "Content-Type: application/%s\n"
+    open311 = post % ("/open311/v2/requests.json", "x-www-form-urlencoded")
+    own = post % ("/api/v1/requests", "json")
+    for code, head in ((413, "Content-Length: 9999999\n\n"), (417, "Expect: a miracle\n\n"),
+                       (501, "Transfer-Encoding: gzip, chunked\n\n")):
+        for start in (open311, own):
+            raw = ask(s, start + head)
+            closing(raw, code)
+            document = json.loads(raw.partition(b"\r\n\r\n")[2])
+            told = document[0]["code"] if isinstance(document, list) else document["status"]
+            guichet.equal(told, code, raw)
 
 
 def test_host_names():
