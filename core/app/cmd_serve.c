@@ -195,10 +195,15 @@ static int read_options(const struct serve_words *w, char *listen, char *hosts,
         return wrong("--breaker", w->breaker);
     if (w->test_clock && !instant_parse(str_c(w->test_clock), &o->test_time))
         return wrong("--test-clock", w->test_clock);
-    if (!w->threads || w->threads > 256)
-        return wrong("--threads", "0 … 256");
-    if (!w->data && !w->memory)
-        return wrong("--data", "");
+    if (!w->threads || w->threads > 256) {
+        say("--threads va de 1 à 256", "--threads goes from 1 to 256");
+        return EXIT_USAGE;
+    }
+    if (!w->data && !w->memory) {
+        say("il manque --data DIR, ou --memory pour ne rien garder",
+            "--data DIR is missing, or --memory to keep nothing");
+        return EXIT_USAGE;
+    }
     o->limits = w->limits;
     o->data = w->data;
     o->memory = w->memory;

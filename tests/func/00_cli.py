@@ -85,6 +85,13 @@ def test_wrong_usage_is_2():
                       ["key create", "key list", "key revoke"])
 
 
+def test_serve_says_what_is_missing():
+    assert "--data DIR is missing, or --memory" in say("serve", guichet.BOROUGH, lang="en").stderr
+    assert "il manque --data DIR, ou --memory" in say("serve", guichet.BOROUGH, lang="fr").stderr
+    done = say("serve", guichet.BOROUGH, "--memory", "--threads", "0", lang="en")
+    guichet.equal((done.returncode, done.stderr), (2, "guichet: --threads goes from 1 to 256\n"))
+
+
 def test_slips_are_told_what_was_meant():
     for args, hint in ((["chek"], 'did you mean "guichet check"?'), (["actvate"], 'did you mean "guichet activate"?'),
                        (["check", "--plugin", "x"], 'did you mean "--plugins"?'),
