@@ -193,11 +193,18 @@ static size_t name_number(const struct api *api, const char *name)
     return METER_ROUTES - 1;
 }
 
+/* What nobody serves may be any word that a client sent. */
+static struct str told_method(const struct http_request *r)
+{
+    bool served = r->method && r->method != HTTP_OTHER;
+    return served || !r->method_name.n ? r->method_name : STR("OTHER");
+}
+
 /* The route's name stands for the path, which may hold a token. */
 static void log_access(struct log *log, const struct exchange *x, uint64_t us)
 {
     log_begin(log, LOG_INFO, "access");
-    log_str(log, "method", x->request.method_name);
+    log_str(log, "method", told_method(&x->request));
     log_str(log, "route", str_c(x->route ? x->route : "none"));
     log_i64(log, "status", x->response.status);
     log_i64(log, "us", (int64_t)us);
