@@ -1,7 +1,7 @@
 /* guichet activate, rollback, history: the life of rules on a running server, or in the data
  * directory of one that is stopped. */
+#include "app/admin_client.h"
 #include "app/approve.h"
-#include "app/client.h"
 #include "app/command.h"
 #include "app/offline.h"
 #include "app/say.h"
@@ -69,60 +69,19 @@ static struct rules_words default_words(void)
 
 /* --- Speaking --------------------------------------------------------------------------------- */
 
-static void say_problem(const struct jv *doc, int status)
-{
-    const struct jv *errors = jv_get(doc, "errors");
-    say("le serveur répond %d : %s", "the server answers %d: %s", status,
-        jv_get(doc, "title") ? jv_get_str(doc, "title").p : "");
-    for (size_t i = 0; errors && i < errors->count; i++) {
-        const struct jv *e = &errors->items[i];
-        struct str words = jv_get_str(e, say_lang() == LANG_EN ? "en" : "fr");
-        if (!words.n)
-            words = jv_get_str(e, "message");
-        fprintf(stderr, STR_FMT ": " STR_FMT "\n", STR_ARG(jv_get_str(e, "where")), STR_ARG(words));
-    }
-    if (status == 401 || status == 403)
-        say("il faut une clé de rôle admin, par --key ou GUICHET_KEY ; « guichet key create NOM "
-            "--role admin --data DIR » en fait une",
-            "it takes a key of role admin, by --key or GUICHET_KEY; \"guichet key create NAME "
-            "--role admin --data DIR\" makes one");
-}
-
-static void say_unreached(const char *server, enum err e)
-{
-    if (e == ERR_NOT_FOUND)
-        say("personne ne répond à %s ; si aucun serveur ne tourne : --data DIR",
-            "nobody answers at %s; when no server runs: --data DIR", server);
-    else if (e == ERR_INVALID)
-        say("--server %s : il faut une adresse comme http://127.0.0.1:8311",
-            "--server %s: it must be an address such as http://127.0.0.1:8311", server);
-    else
-        say_err(server, e);
-}
-
 /* NULL: it has been said what went wrong. */
-static struct jv *ask(struct rules_words *w, const char *method, const char *what, struct str body)
+static const struct jv *ask(struct rules_words *w, const char *method, const char *what,
+                            struct str body)
 {
-    struct str path = arena_printf(&w->arena, "/api/v1/admin/%s%s%s", what,
-                                   w->jurisdiction ? "?jurisdiction_id=" : "",
-                                   w->jurisdiction ? w->jurisdiction : "");
-    const char *server = w->server ? w->server : "http://127.0.0.1:8311";
-    const struct client_call call = {.server = server,
-                                     .method = method,
-                                     .path = path.p,
-                                     .key = w->key,
-                                     .if_match = w->expects,
-                                     .body = body};
-    struct client_answer answer;
-    struct jv *doc = NULL;
-    enum err e = path.p ? client_send(&w->arena, &call, &answer) : ERR_NOMEM;
-    if (!e)
-        e = jv_read(&w->arena, answer.body, &doc, NULL, NULL) ? ERR_CORRUPT : ERR_OK;
-    if (e)
-        say_unreached(server, e);
-    else if (answer.status != 200)
-        say_problem(doc, answer.status);
-    return e || answer.status != 200 ? NULL : doc;
+    const struct admin_client client = {.arena = &w->arena,
+                                        .server = w->server,
+                                        .key = w->key,
+                                        .jurisdiction = w->jurisdiction,
+                                        .expects = w->expects,
+                                        .without = true};
+    const struct jv *doc;
+    admin_ask(&client, method, what, body, &doc);
+    return doc;
 }
 
 static int tell_change(bool changed, struct str before, struct str now)
@@ -240,17 +199,6 @@ static int roll_back_here(struct rules_words *w)
 
 /* --- activate --------------------------------------------------------------------------------- */
 
-static void put_texts(struct jw *j, const struct bundle *texts)
-{
-    jw_key(j, "texts");
-    jw_object(j);
-    for (size_t i = 0; i < texts->count; i++) {
-        jw_key_str(j, texts->items[i].path);
-        jw_str(j, texts->items[i].text);
-    }
-    jw_end_object(j);
-}
-
 static struct str activation(struct rules_words *w, const struct bundle *texts)
 {
     struct buf b = buf_in(&w->arena);
@@ -267,7 +215,7 @@ static struct str activation(struct rules_words *w, const struct bundle *texts)
     for (size_t i = 0; i < w->approval.count; i++)
         jw_str(&j, w->approval.names[i]);
     jw_end_array(&j);
-    put_texts(&j, texts);
+    admin_put_texts(&j, texts);
     jw_end_object(&j);
     return b.failed ? (struct str){NULL, 0} : buf_str(&b);
 }
@@ -392,7 +340,7 @@ static int roll_back(struct rules_words *w)
         jw_i64(&j, (int64_t)w->to);
     }
     jw_end_object(&j);
-    struct jv *answer = b.failed ? NULL : ask(w, "POST", "rollback", buf_str(&b));
+    const struct jv *answer = b.failed ? NULL : ask(w, "POST", "rollback", buf_str(&b));
     return answer ? tell(answer) : EXIT_BAD;
 }
 

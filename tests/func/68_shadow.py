@@ -3,7 +3,9 @@ also over restarts; answers, dates and events stay as they are, and one that loo
 
 import json
 import os
+import shutil
 import signal
+import tempfile
 import time
 
 import guichet
@@ -211,6 +213,36 @@ def test_stopped_while_it_loops_and_while_it_drains():
         s.start()
         guichet.equal(read(s)["running"], True)
         end(s)
+
+
+def test_from_the_command_line():
+    with guichet.Server() as s, tempfile.TemporaryDirectory() as d:
+        plugins = os.path.join(d, "plugins")
+        shutil.copytree(os.path.join(guichet.ROOT, "plugins"), plugins)
+        with open(os.path.join(plugins, "graffiti", "service.lua"), "w", encoding="utf-8") as f:
+            f.write(SOONER[GRAFFITI])
+
+        def say(*args, lang="fr", status=0):
+            done = guichet.run("shadow", *args, "--server", "http://%s:%d" % (s.host, s.port), "--key",
+                               s.key("admin"), check=False, env=guichet.language(lang))
+            guichet.equal(done.returncode, status, done)
+            return done.stdout + done.stderr
+        assert "aucun projet" in say("--status") and "no candidate" in say("--status", lang="en")
+        assert "aucun projet" in say("--stop", status=1)
+        assert "décide désormais à côté" in say(guichet.BOROUGH, "--plugins", plugins, "--note", "essai")
+        assert "déjà à côté" in say(guichet.BOROUGH, "--plugins", plugins, status=1)
+        rid = s.filed("graffiti", HATE)
+        caught_up(s)
+        told = say("--status")
+        assert "1 décisions, dont 1" in told and "graffiti, resolution: 1 échoient plus tôt (%s)" % rid in told, told
+        assert "1 due earlier" in say("--status", lang="en")
+        guichet.equal(json.loads(say("--status", "--json")), read(s))
+        guichet.equal(say("--stop"), "")
+        for words in ((), ("--status", "--stop"), (guichet.BOROUGH, "--stop")):
+            say(*words, status=2)
+        say("/nowhere", status=1)
+        for lang, word in (("fr", "sans qu’on les écoute"), ("en", "without anybody listening")):
+            assert word in " ".join(say("--help", lang=lang).split())
 
 
 def test_faulty_candidates_and_wrong_roles():
