@@ -20,7 +20,9 @@ static int choice(const char *option, const char *word, const char *const *words
     for (int i = 0; words[i]; i++)
         if (str_eq(str_c(word), str_c(words[i])))
             return i;
-    say("%s ne peut être « %s »", "%s cannot be \"%s\"", option, word);
+    say("%s ne peut être « %s » ; il y a :", "%s cannot be \"%s\"; there are:", option, word);
+    for (int i = 0; words[i]; i++)
+        fprintf(stderr, "  %s\n", words[i]);
     return -1;
 }
 

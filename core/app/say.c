@@ -55,6 +55,17 @@ static struct text err_words(enum err e)
                     "from before");
     case ERR_INVALID:
         return TEXT("invalide", "invalid");
+    case ERR_NO_WORKING_TIME:
+        return TEXT("le calendrier n’ouvre jamais", "the calendar never opens");
+    case ERR_BAD_INTERVAL:
+        return TEXT("heures d’ouverture impossibles", "impossible opening hours");
+    case ERR_BAD_PAUSE:
+        return TEXT("pause impossible", "impossible pause");
+    case ERR_HORIZON:
+        return TEXT("aucune échéance dans les dix ans que couvre le calendrier",
+                    "no due date within the ten years that the calendar covers");
+    case ERR_UNKNOWN_ZONE:
+        return TEXT("fuseau horaire inconnu", "unknown time zone");
     default:
         return (struct text){{str_c(err_text(e)), str_c(err_text(e))}};
     }

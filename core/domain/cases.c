@@ -33,13 +33,39 @@ struct row {
 
 /* --- Reading ---------------------------------------------------------------------------------- */
 
+/* What each member of a row must be. */
+#define INSTANT_FORM "2026-06-18T09:12:00-04:00"
+static const struct {
+    const char *member;
+    struct text form;
+} forms[] = {
+    {"start", TEXT_INIT("une date avec heure et fuseau, comme " INSTANT_FORM,
+                        "a date with time and zone, such as " INSTANT_FORM)},
+    {"end", TEXT_INIT("une date avec heure et fuseau, comme " INSTANT_FORM,
+                      "a date with time and zone, such as " INSTANT_FORM)},
+    {"add",
+     TEXT_INIT("une durée, comme {\"days\": 5, \"kind\": \"business\", \"at\": \"close\"}",
+               "a length, such as {\"days\": 5, \"kind\": \"business\", \"at\": \"close\"}")},
+    {"landing", TEXT_INIT("close ou open", "close or open")},
+    {"pauses", TEXT_INIT("des paires [début, fin] de dates avec fuseau ; la fin peut être null",
+                         "pairs [from, to] of dates with zone; the end may be null")},
+    {"handover", TEXT_INIT("{\"at\": date avec fuseau, \"calendar\": …}",
+                           "{\"at\": a date with zone, \"calendar\": …}")},
+    {"op", TEXT_INIT("add, sub, between ou handover", "add, sub, between or handover")},
+};
+
 static enum err bad(struct row *r, const char *member)
 {
+    struct text form = TEXT("", "");
     struct str where = arena_printf(r->arena, "%s.%s", r->id, member);
     if (!where.p)
         return ERR_NOMEM;
-    fault_add(r->faults, where.p, "absent, ou d’une forme inattendue",
-              "missing, or of an unexpected form");
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+        if (str_eq(str_c(forms[i].member), str_c(member)))
+            form = forms[i].form;
+    fault_add(r->faults, where.p, "absent, ou d’une autre forme ; il faut : %s%.0s",
+              "missing, or of another form; it must be: %.0s%s", form.in[LANG_FR].p,
+              form.in[LANG_EN].p);
     return ERR_INVALID;
 }
 

@@ -44,6 +44,19 @@ bool state_leads_to(const struct state *s, struct str next)
     return false;
 }
 
+enum err rule_reaches(const struct clock_plan *plan, const struct rule *rule, int64_t at)
+{
+    const struct goal goal = {.unit = rule->unit,
+                              .amount = (int64_t)rule->goal.number,
+                              .at = rule->at,
+                              .receipt = rule->receipt};
+    struct due due;
+    if (rule->goal.function > 0 || (rule->unit == UNIT_FIXED &&
+                                    zone_instant(calendar_zone(plan->calendar), goal.amount) <= at))
+        return ERR_OK;
+    return calendar_due(plan->calendar, at, goal, &due);
+}
+
 const struct value *answer_find(const struct answer *answers, size_t count, struct str code)
 {
     for (size_t i = 0; i < count; i++)

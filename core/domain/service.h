@@ -182,6 +182,11 @@ const struct state *workflow_state(const struct workflow *w, struct str id);
 const struct reason *state_reason(const struct state *s, struct str code);
 bool state_leads_to(const struct state *s, struct str next);
 
+/* Whether a request of that instant would get a due date from a rule of that clock: what can be
+ * known before there is one. ERR_HORIZON: none within the calendar. A goal that a function has, and
+ * a date that has passed, are left to the request. */
+enum err rule_reaches(const struct clock_plan *plan, const struct rule *rule, int64_t at);
+
 /* What a condition looks at. */
 struct facts {
     const struct answer *answers;

@@ -1,4 +1,5 @@
 /* The services of a borough: found, read, joined with its calendars, hashed. */
+#include "base/date.h"
 #include "base/id.h"
 #include "script/loading.h"
 #include "script/suggest.h"
@@ -116,6 +117,28 @@ static void fault_no_calendar(struct loading *l, struct reader *r, const struct 
                  clock->calendar_name.p, hint.in[LANG_FR].p, hint.in[LANG_EN].p);
 }
 
+/* A goal that no request could be given: ten years on, or on a calendar that hardly ever opens. */
+static enum err check_horizon(struct loading *l, struct reader *r, const struct clock_plan *clock)
+{
+    const struct date last = {l->g->options.around_year, 12, 31};
+    enum err err = ERR_OK;
+    for (size_t i = 0; i < clock->rule_count; i++) {
+        const struct rule *rule = &clock->rules[i];
+        const struct node at = {.where = rule->origin};
+        if (!rule_reaches(clock, rule, date_to_days(last) * DAY_SECONDS))
+            continue;
+        reader_key(r, "goal");
+        reader_fault(r, &at,
+                     "horloge « %s », règle « %s » : aucune échéance dans les dix ans que couvre "
+                     "le calendrier « %s »",
+                     "clock \"%s\", rule \"%s\": no due date within the ten years that the "
+                     "calendar \"%s\" covers",
+                     clock->name.p, rule->id.p, clock->calendar_name.p);
+        err = ERR_INVALID;
+    }
+    return err;
+}
+
 /* Each clock gets its calendar. */
 static enum err join_calendars(struct loading *l, struct reader *r, const struct node *tree,
                                struct service *s)
@@ -124,8 +147,10 @@ static enum err join_calendars(struct loading *l, struct reader *r, const struct
     for (size_t i = 0; i < s->clock_count; i++) {
         struct clock_plan *clock = &s->clocks[i];
         clock->calendar = jurisdiction_calendar(l->g->jurisdiction, clock->calendar_name);
-        if (clock->calendar)
+        if (clock->calendar) {
+            err = check_horizon(l, r, clock) ? ERR_INVALID : err;
             continue;
+        }
         fault_no_calendar(l, r, tree, clock);
         err = ERR_INVALID;
     }

@@ -245,6 +245,13 @@ def test_calendar_of_what_is_no_case():
         guichet.equal(done.returncode, 1, text)
         guichet.equal(done.stdout, "", text)
         assert done.stderr, text
+    for member, said in (({}, "a.op: "), ({"op": "fly"}, "add, sub, between or handover"),
+                         ({"op": "add"}, "such as 2026-06-18T09:12:00-04:00"),
+                         ({"op": "add", "start": "2026-06-18T09:12:00"}, "a.start: "),
+                         ({"op": "add", "start": "2026-06-18T09:12:00Z"}, 'such as {"days": 5')):
+        done = say("calendar", "-", input=json.dumps([{"id": "a", **member}]), lang="en")
+        guichet.equal((done.returncode, done.stdout), (1, ""), member)
+        assert said in done.stderr, done.stderr
 
 
 # --- keys ------------------------------------------------------------------------------------------

@@ -89,8 +89,12 @@ def test_add_refuses_what_is_no_goal():
         assert answer.returncode == 2 and answer.stderr and not answer.stdout, args
     answer = add("5bd", "--calendar", "rodes", "--from", "2026-06-18T09:12:00-04:00")
     assert answer.returncode == 1 and "roads" in answer.stderr
-    answer = add("99999cd", *good)
-    assert answer.returncode == 1 and answer.stderr
+    for lang, said in (("fr", "aucune échéance dans les dix ans"), ("en", "no due date within the ten years")):
+        answer = guichet.run("calendar", "add", guichet.BOROUGH, "99999cd", *good, check=False,
+                             env=guichet.language(lang))
+        assert answer.returncode == 1 and said in answer.stderr, answer.stderr
+    answer = add("5cd", *good, "--roll", "previous")
+    assert answer.returncode == 2 and answer.stderr.endswith("  none\n  next\n  prev\n"), answer.stderr
 
 
 def test_a_month_is_shown():

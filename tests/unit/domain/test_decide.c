@@ -107,6 +107,34 @@ static void hours_come_as_seconds(void **state)
     arena_free(&arena);
 }
 
+/* Known before there is a request: the office opens five days a week. */
+static void a_goal_beyond_the_calendar_is_told_ahead(void **state)
+{
+    (void)state;
+    const struct clock_plan plan = {.calendar = light_clocks[0].calendar};
+    static const struct {
+        enum goal_unit unit;
+        double amount;
+        enum err expected;
+    } rows[] = {
+        {UNIT_BUSINESS_DAYS, 2000, ERR_OK},
+        {UNIT_BUSINESS_DAYS, 3000, ERR_HORIZON},
+        {UNIT_CALENDAR_MONTHS, 110, ERR_OK},
+        {UNIT_CALENDAR_MONTHS, 140, ERR_HORIZON},
+        {UNIT_ELAPSED_SECONDS, 8760.0 * 3600, ERR_OK},
+        {UNIT_ELAPSED_SECONDS, 99999.0 * 3600, ERR_HORIZON},
+        {UNIT_FIXED, 0, ERR_OK}, /* it has passed */
+        {UNIT_FIXED, TOWN_NOW + 20 * 365.0 * DAY_SECONDS, ERR_HORIZON},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct rule rule = number("x", rows[i].amount);
+        rule.unit = rows[i].unit;
+        assert_int_equal(rule_reaches(&plan, &rule, TOWN_NOW), rows[i].expected);
+        rule.goal.function = LIGHT_GOAL;
+        assert_int_equal(rule_reaches(&plan, &rule, TOWN_NOW), ERR_OK);
+    }
+}
+
 static void a_failing_function_gives_way(void **state)
 {
     (void)state;
@@ -349,6 +377,7 @@ int main(void)
         cmocka_unit_test(the_first_rule_that_holds_counts),
         cmocka_unit_test(rules_are_in_force_on_their_days),
         cmocka_unit_test(hours_come_as_seconds),
+        cmocka_unit_test(a_goal_beyond_the_calendar_is_told_ahead),
         cmocka_unit_test(a_failing_function_gives_way),
         cmocka_unit_test(a_failing_function_gives_way_to_the_parent),
         cmocka_unit_test(a_parent_without_a_rule_is_no_help),
