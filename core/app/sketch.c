@@ -3,6 +3,27 @@
 
 /* --- service.lua ------------------------------------------------------------------------------ */
 
+/* Within quotes of Lua. */
+static void put_quoted(struct buf *b, struct str s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] == '"' || s.p[i] == '\\')
+            buf_char(b, '\\');
+        buf_char(b, s.p[i]);
+    }
+}
+
+/* Its own, beside the parent's: two services of one name would be taken for each other. */
+static void put_name(struct buf *b, const struct sketch *s)
+{
+    const struct text *name = &s->extends->name;
+    BUF_LIT(b, "  name = { fr = \"");
+    put_quoted(b, name->in[LANG_FR]);
+    buf_printf(b, " (" STR_FMT ")\", en = \"", STR_ARG(s->code));
+    put_quoted(b, name->in[LANG_EN]);
+    buf_printf(b, " (" STR_FMT ")\" }, -- as the citizen reads it\n", STR_ARG(s->code));
+}
+
 static void put_heir(struct buf *b, const struct sketch *s)
 {
     const struct service *of = s->extends;
@@ -16,11 +37,7 @@ static void put_heir(struct buf *b, const struct sketch *s)
         "  code = \"" STR_FMT "\", version = \"1.0.0\",\n",
         STR_ARG(s->parent_code), STR_ARG(s->code), STR_ARG(s->parent), STR_ARG(s->code));
     if (!str_eq(s->parent_code, s->code))
-        buf_printf(b,
-                   "  name = { fr = \"" STR_FMT " (" STR_FMT ")\", en = \"" STR_FMT " (" STR_FMT
-                   ")\" }, -- as the citizen reads it\n",
-                   STR_ARG(of->name.in[LANG_FR]), STR_ARG(s->code), STR_ARG(of->name.in[LANG_EN]),
-                   STR_ARG(s->code));
+        put_name(b, s);
     if (of->setting_count)
         buf_printf(b,
                    "\n  settings = {\n"

@@ -73,6 +73,21 @@ def test_an_heir_of_each_shared_service():
         assert 'extends = "core/pothole@1"' in b.read("services", "my-pothole", "service.lua")
 
 
+def test_a_parent_whose_name_has_quotes():
+    with Borough() as b:
+        plugins = b.path("plugins")
+        shutil.copytree(os.path.join(guichet.ROOT, "plugins"), plugins)
+        path = os.path.join(plugins, "pothole", "service.lua")
+        with open(path, encoding="utf-8") as f:
+            text = f.read()
+        with open(path, "w", encoding="utf-8") as f:
+            f.write(text.replace('en = "Pothole" }', 'en = "A \\"pot\\\\hole\\"" }', 1))
+        b.new("alley", "--extends", "core/pothole", "--plugins", plugins)
+        b.offer(*SHARED, "alley")
+        shown = b.run("show", "alley", b.dir, "--plugins", plugins)
+        assert 'pot\\' in shown and '(alley)' in shown, shown
+
+
 def test_one_that_the_borough_offers_already():
     """Extending a shared service under its own name: nothing to add, and the borough's one serves from then on."""
     with Borough() as b:
