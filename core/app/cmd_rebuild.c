@@ -32,11 +32,10 @@ static void print_report(const struct rebuild_report *r)
 {
     const char *format =
         say_lang() == LANG_EN
-            ? "%lu requests, %lu events, %lu entries: %lu missing, %lu different, %lu extra, %lu "
-              "broken\n"
-            : "%lu demandes, %lu faits, %lu entrées : %lu manquent, %lu diffèrent, %lu de trop, "
-              "%lu "
-              "brisés\n";
+            ? "requests: %lu, events: %lu, entries: %lu; missing: %lu, different: %lu, extra: "
+              "%lu, broken: %lu\n"
+            : "demandes : %lu, faits : %lu, entrées : %lu ; en moins : %lu, différentes : %lu, "
+              "en trop : %lu, brisées : %lu\n";
     printf(format, r->requests, r->events, r->entries, r->missing, r->different, r->extra,
            r->broken);
 }

@@ -101,10 +101,10 @@ static void print_import(enum err e, const struct transfer_report *r, const char
     else if (e)
         say_err(file, e);
     else if (say_lang() == LANG_EN)
-        printf("%lu requests, %lu events, %lu changes of rules\n", r->requests, r->events,
+        printf("requests: %lu, events: %lu, changes of rules: %lu\n", r->requests, r->events,
                r->changes);
     else
-        printf("%lu demandes, %lu faits, %lu changements de règles\n", r->requests, r->events,
+        printf("demandes : %lu, faits : %lu, changements de règles : %lu\n", r->requests, r->events,
                r->changes);
 }
 
