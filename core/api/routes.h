@@ -21,6 +21,7 @@ extern const struct route_table outbox_routes;       /* api/outbox.c */
 extern const struct route_table health_routes;       /* api/health.c */
 extern const struct route_table document_routes;     /* api/documents.c */
 extern const struct route_table page_routes;         /* api/page.c */
+extern const struct route_table status_page_routes;  /* api/page_status.c */
 extern const struct route_table test_clock_routes;   /* api/testclock.c: only with --test-clock */
 
 #define ROUTE_TABLE(routes)                         \

@@ -13,7 +13,7 @@
 
 #include <stdlib.h>
 
-enum { TABLES = 13, TABLES_MAX = 24 };
+enum { TABLES = 14, TABLES_MAX = 24 };
 
 struct api {
     struct api_options options;
@@ -31,9 +31,10 @@ struct api {
 };
 
 static const struct route_table *const all_tables[TABLES] = {
-    &open311_routes, &request_routes, &request_verb_routes, &service_routes,    &track_routes,
-    &page_routes,    &health_routes,  &document_routes,     &test_clock_routes, &feed_routes,
-    &outbox_routes,  &explain_routes, &forecast_routes,
+    &open311_routes,  &request_routes,    &request_verb_routes, &service_routes,
+    &track_routes,    &page_routes,       &status_page_routes,  &health_routes,
+    &document_routes, &test_clock_routes, &feed_routes,         &outbox_routes,
+    &explain_routes,  &forecast_routes,
 };
 
 /* --- Head: route, prepare for the body -------------------------------------------------------- */

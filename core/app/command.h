@@ -18,6 +18,7 @@ int cmd_activate(int argc, char **argv);
 int cmd_rollback(int argc, char **argv);
 int cmd_history(int argc, char **argv);
 int cmd_shadow(int argc, char **argv);
+int cmd_status(int argc, char **argv);
 int cmd_new(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 int cmd_show(int argc, char **argv);

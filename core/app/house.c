@@ -8,6 +8,7 @@
 #include "app/room.h"
 #include "app/shadows.h"
 #include "app/shelf.h"
+#include "app/status.h"
 #include "app/watch.h"
 #include "app/workshop.h"
 #include "base/date.h"
@@ -335,7 +336,24 @@ static void send_errand(void *self, struct errand *e)
 
 /* Routes of this floor: what needs plugins and the api both. */
 static const struct route_table *const house_routes[] = {&admin_routes, &rehearse_routes,
-                                                         &shadow_routes, NULL};
+                                                         &shadow_routes, &status_routes, NULL};
+
+struct ledger *house_ledger(struct house *h)
+{
+    return h->ledger;
+}
+
+size_t house_rules_memory(struct house *h, const struct jurisdiction *j)
+{
+    size_t bytes = 0;
+    pthread_mutex_lock(&h->rules_lock);
+    for (unsigned i = 0; i < h->options->threads; i++) {
+        const struct script_rules *rules = shelf_rules(&h->stations[i].shelf);
+        bytes += rules ? script_rules_memory(rules, j) : 0;
+    }
+    pthread_mutex_unlock(&h->rules_lock);
+    return bytes;
+}
 
 struct life *house_life(struct house *h)
 {

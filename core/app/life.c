@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/now.h"
 #include "domain/archive.h"
+#include "domain/standing.h"
 #include "script/trials.h"
 
 #include <stdlib.h>
@@ -58,6 +59,7 @@ struct turn {
     struct snap *snap;
     struct edition *edition; /* in force when it began */
     struct generation *now, *next;
+    struct rules_change last;   /* recorded last */
     struct rules_change change; /* to be recorded */
 };
 
@@ -265,6 +267,13 @@ static enum err gather(struct turn *t, struct batch *batch)
     return e;
 }
 
+static enum err date_it(struct turn *t)
+{
+    struct jurisdiction *j = generation_jurisdiction(t->next);
+    enum err e = standing_record(&t->arena, &t->last, j, &t->change);
+    return e ? e : standing_apply(generation_arena(t->next), &t->change, j);
+}
+
 static void drop_notice(struct life *l, struct str jurisdiction, enum notice_kind kind)
 {
     if (l->options.notices)
@@ -279,6 +288,8 @@ static enum err put_in_force(struct turn *t)
     struct generation *g = t->next;
     enum err e = join_archive(t->life, t->snap, g, in_force(t)->number);
     memcpy(t->change.generation, generation_jurisdiction(g)->generation, BUNDLE_HASH_BYTES);
+    if (!e)
+        e = date_it(t);
     if (!e)
         e = gather(t, &batch);
     snap_release(t->snap);
@@ -304,16 +315,15 @@ static struct str folder_of(const struct life *l, struct arena *arena, size_t bo
 
 static enum err next_change(struct turn *t, enum change_kind kind)
 {
-    struct rules_change last = {0};
-    enum err e = history_last(t->snap, &t->arena, in_force(t)->number, &last);
+    enum err e = history_last(t->snap, &t->arena, in_force(t)->number, &t->last);
     if (e && e != ERR_NOT_FOUND)
         return e;
-    t->change = (struct rules_change){.number = last.number + 1,
+    t->change = (struct rules_change){.number = t->last.number + 1,
                                       .kind = kind,
                                       .at = now_seconds(t->life->options.now),
                                       .author = t->ask->author,
                                       .note = t->ask->note,
-                                      .origin = last.number + 1,
+                                      .origin = t->last.number + 1,
                                       .folder = folder_of(t->life, &t->arena, t->ask->borough)};
     return t->change.folder.p ? ERR_OK : ERR_NOMEM;
 }
@@ -530,7 +540,7 @@ static void say(struct log *log, enum log_level level, const char *event,
 static enum err record_first(struct life *l, struct snap *snap, struct arena *arena, size_t borough,
                              struct generation *g, uint64_t number)
 {
-    const struct jurisdiction *j = generation_jurisdiction(g);
+    struct jurisdiction *j = generation_jurisdiction(g);
     struct batch batch = batch_in(arena);
     struct rules_change first = {.number = number,
                                  .kind = number == 1 ? CHANGE_FIRST : CHANGE_ACTIVATED,
@@ -541,7 +551,12 @@ static enum err record_first(struct life *l, struct snap *snap, struct arena *ar
     memcpy(first.generation, j->generation, BUNDLE_HASH_BYTES);
     if (!first.folder.p)
         return ERR_NOMEM;
-    enum err e = history_add(&batch, snap, j->number, &first, generation_bundle(g));
+    const struct rules_change none = {0};
+    enum err e = standing_record(arena, &none, j, &first);
+    if (!e)
+        e = standing_apply(generation_arena(g), &first, j);
+    if (!e)
+        e = history_add(&batch, snap, j->number, &first, generation_bundle(g));
     for (size_t i = 0; !e && i < j->calendar_count; i++)
         e = archive_keep(arena, snap, j->calendars[i].calendar, &batch);
     snap_release(snap);
@@ -563,7 +578,7 @@ static enum err load_last_good(struct life *l, struct snap *snap, struct arena *
         o.texts = &texts;
         o.skip_broken = true;
         if (!history_texts(snap, &all[i], &texts) && !generation_load(&o, &faults, out))
-            return ERR_OK;
+            return standing_apply(generation_arena(*out), &all[i], generation_jurisdiction(*out));
     }
     return e ? e : ERR_NOT_FOUND;
 }
@@ -577,8 +592,10 @@ static enum err restore(struct life *l, size_t borough, struct snap *snap, struc
     enum err e = history_last(snap, arena, folder->number, &last);
     if (e == ERR_NOT_FOUND)
         return record_first(l, snap, arena, borough, *g, 1);
-    if (e || memcmp(last.generation, folder->generation, BUNDLE_HASH_BYTES) == 0)
+    if (e)
         return e;
+    if (memcmp(last.generation, folder->generation, BUNDLE_HASH_BYTES) == 0)
+        return standing_apply(generation_arena(*g), &last, generation_jurisdiction(*g));
     e = load_last_good(l, snap, arena, folder->number, &stored);
     if (e == ERR_NOT_FOUND) {
         say(log, LOG_ERROR, "rules_unusable", folder, STR(""));

@@ -1,7 +1,6 @@
 /* Changes of rules and their texts, in the store. */
 #include "domain/history.h"
 
-#include "base/id.h"
 #include "domain/keys.h"
 
 enum { CHANGE_FORMAT = 1 };
@@ -27,6 +26,13 @@ static const struct field text_table[] = {
 };
 static const struct fields text_fields = FIELDS(text_table, struct kept_text);
 
+static const struct field standing_table[] = {
+    {1, FIELD_STR, "service", AT(standing, service)},
+    {2, FIELD_HASH, "hash", AT(standing, hash)},
+    {3, FIELD_INSTANT, "since", AT(standing, since)},
+};
+static const struct fields standing_fields = FIELDS(standing_table, struct standing);
+
 static const struct field change_table[] = {
     {1, FIELD_U64, "number", AT(rules_change, number)},
     {2, FIELD_WORD, "kind", AT(rules_change, kind), .word = change_word},
@@ -38,6 +44,8 @@ static const struct field change_table[] = {
     {8, FIELD_STR, "folder", AT(rules_change, folder)},
     {9, FIELD_LIST, "texts", AT(rules_change, texts),
      .also = offsetof(struct rules_change, text_count), .of = &text_fields},
+    {10, FIELD_LIST, "services", AT(rules_change, services),
+     .also = offsetof(struct rules_change, service_count), .of = &standing_fields},
 };
 const struct fields change_fields = FIELDS(change_table, struct rules_change);
 

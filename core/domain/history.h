@@ -7,6 +7,7 @@
 #ifndef DOMAIN_HISTORY_H
 #define DOMAIN_HISTORY_H
 
+#include "base/id.h"
 #include "domain/bundle.h"
 #include "domain/fields.h"
 #include "store/store.h"
@@ -25,6 +26,13 @@ struct kept_text {
     unsigned char hash[BUNDLE_HASH_BYTES];
 };
 
+/* Since when the text of a service, by its hash, has been in force (domain/standing.h). */
+struct standing {
+    struct str service;
+    unsigned char hash[ID_HASH_BYTES];
+    int64_t since;
+};
+
 struct rules_change {
     uint64_t number;
     enum change_kind kind;
@@ -36,6 +44,8 @@ struct rules_change {
     struct str folder; /* the borough's, from the root (base/file.h); may be empty */
     struct kept_text *texts;
     size_t text_count;
+    struct standing *services; /* none in changes from before there were any */
+    size_t service_count;
 };
 
 /* Puts the change with its texts into the batch, but for texts that the snapshot has. Sets

@@ -19,6 +19,11 @@ struct named_place { /* for TEST_NEAR: a school, a hospital… */
     struct position position;
 };
 
+struct left_out { /* a service that could not be loaded */
+    struct str code;
+    struct text name; /* its code, when that is all there is */
+};
+
 struct jurisdiction {
     struct str id; /* "pierrefonds-roxboro" */
     uint16_t
@@ -36,8 +41,12 @@ struct jurisdiction {
     const struct service **services; /* in the order of jurisdiction.lua */
     size_t service_count;
     unsigned char generation[BUNDLE_HASH_BYTES]; /* hash of all texts in force */
-    const struct fault *faults;                  /* why services were left out; NULL: none was */
-    char generation_name[BUNDLE_NAME_TEXT];      /* its beginning, for people */
+    int64_t since;          /* when it was put in force; 0: it is not (domain/standing.h) */
+    int64_t *service_since; /* and the text of services[i]; NULL: not known */
+    struct left_out *left_out;
+    size_t left_out_count;
+    const struct fault *faults;             /* why services were left out; NULL: none was */
+    char generation_name[BUNDLE_NAME_TEXT]; /* its beginning, for people */
 };
 
 const struct service *jurisdiction_service(const struct jurisdiction *j, struct str code);

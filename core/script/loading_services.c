@@ -218,6 +218,14 @@ static enum err take_also(struct loading *l)
     return ERR_OK;
 }
 
+/* As far as it was read, it may know its name. */
+static void leave_out(struct jurisdiction *j, struct str code, const struct service *s)
+{
+    bool named = s->name.in[LANG_FR].n && s->name.in[LANG_EN].n;
+    j->left_out[j->left_out_count++] =
+        (struct left_out){code, named ? s->name : (struct text){{code, code}}};
+}
+
 enum err loading_services(struct loading *l)
 {
     struct generation *g = l->g;
@@ -230,7 +238,8 @@ enum err loading_services(struct loading *l)
     g->sources = ARENA_ARRAY(&g->arena, struct sources *, n + 1);
     g->trees = ARENA_ARRAY(&g->arena, struct node *, n + 1);
     g->settings = ARENA_ARRAY(&g->arena, const struct node *, n + 1);
-    if (!services || !j->services || !g->sources || !g->trees || !g->settings)
+    j->left_out = ARENA_ARRAY(&g->arena, struct left_out, n + 1);
+    if (!services || !j->services || !j->left_out || !g->sources || !g->trees || !g->settings)
         return ERR_NOMEM;
     enum err worst = ERR_OK;
     for (size_t i = 0; i < n; i++) {
@@ -243,8 +252,10 @@ enum err loading_services(struct loading *l)
             return err;
         if (err && !g->options.skip_broken)
             worst = err;
-        if (err)
+        if (err) {
+            leave_out(j, l->draft.services[i], &services[i]);
             continue;
+        }
         g->sources[j->service_count] = set;
         j->services[j->service_count++] = &services[i];
     }
