@@ -14,10 +14,13 @@ static void put_message(struct jw *w, struct call *c, const struct message *m)
     jw_object(w);
     jw_key(w, "cursor");
     jw_i64(w, (int64_t)m->cursor);
-    json_text(w, "request", words_id(c, m->request));
+    json_text(w, "request", m->request ? words_id(c, m->request) : STR(""));
     jw_key(w, "event");
-    jw_i64(w, m->event);
-    json_text(w, "kind", instant_kind_name(m->kind));
+    if (m->request)
+        jw_i64(w, m->event);
+    else
+        jw_null(w);
+    json_text(w, "kind", m->request ? instant_kind_name(m->kind) : STR("rules"));
     json_text(w, "to", m->to);
     json_instant(w, "at", c, m->at);
     json_instant(w, "planned_at", c, m->planned);

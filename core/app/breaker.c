@@ -134,6 +134,24 @@ static void say(struct log *log, enum err e, const struct jurisdiction *j, const
     log_flush(log);
 }
 
+/* Going back tells by itself; a failure to tell is in the log already. */
+static enum err tell(struct breaker *b, struct arena *arena, const struct fuse *f)
+{
+    struct text say = {{
+        arena_printf(arena,
+                     "Des fonctions du service « %s » échouent trop souvent, et il n’y a pas de "
+                     "règles auxquelles revenir\u00a0: les demandes sont gardées et signalées. "
+                     "Voyez «\u00a0guichet status\u00a0».",
+                     f->code),
+        arena_printf(arena,
+                     "Functions of the service \"%s\" fail too often, and there are no rules to go "
+                     "back to: requests are stored and flagged. See \"guichet status\".",
+                     f->code),
+    }};
+    bool made = say.in[LANG_FR].p && say.in[LANG_EN].p;
+    return made ? life_tell(b->life, f->borough, say) : ERR_NOMEM;
+}
+
 static void put_notice(struct breaker *b, enum err e, const struct jurisdiction *j,
                        const struct fuse *f)
 {
@@ -156,6 +174,8 @@ static void fall_back(struct breaker *b, struct fuse *f, const struct jurisdicti
                                  .expects = str_c(f->generation),
                                  .failing = str_c(f->code)};
     enum err e = life_roll_back(b->life, &ask, &faults, &answer);
+    if (e)
+        tell(b, &arena, f);
     put_notice(b, e, j, f);
     say(b->log, e, j, f, failures, &answer);
     f->told = true;

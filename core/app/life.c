@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/now.h"
 #include "domain/archive.h"
+#include "domain/outbox.h"
 #include "domain/standing.h"
 #include "script/trials.h"
 
@@ -256,6 +257,26 @@ static enum err join_archive(const struct life *l, struct snap *snap, struct gen
     return e;
 }
 
+/* Whoever administers the borough is told in the same commit. */
+static enum err tell_of_fall(struct turn *t, struct batch *batch)
+{
+    const struct jurisdiction *was = in_force(t), *is = generation_jurisdiction(t->next);
+    struct str code = t->ask->failing;
+    struct text say = {{
+        arena_printf(&t->arena,
+                     "Des fonctions du service « " STR_FMT " » échouaient trop souvent\u00a0: les "
+                     "règles d’avant (%s) sont de nouveau en vigueur à la place de %s. Voyez "
+                     "«\u00a0guichet status\u00a0».",
+                     STR_ARG(code), is->generation_name, was->generation_name),
+        arena_printf(&t->arena,
+                     "Functions of the service \"" STR_FMT "\" failed too often: the rules from "
+                     "before (%s) are in force again in the place of %s. See \"guichet status\".",
+                     STR_ARG(code), is->generation_name, was->generation_name),
+    }};
+    bool made = say.in[LANG_FR].p && say.in[LANG_EN].p;
+    return made ? outbox_alert(batch, was, t->change.at, say) : ERR_NOMEM;
+}
+
 /* Its calendars are kept with it, so that the next generation knows them whatever is filed between.
  */
 static enum err gather(struct turn *t, struct batch *batch)
@@ -264,6 +285,8 @@ static enum err gather(struct turn *t, struct batch *batch)
     enum err e = history_add(batch, t->snap, j->number, &t->change, generation_bundle(t->next));
     for (size_t i = 0; !e && i < j->calendar_count; i++)
         e = archive_keep(&t->arena, t->snap, j->calendars[i].calendar, batch);
+    if (!e && t->change.kind == CHANGE_FELL_BACK)
+        e = tell_of_fall(t, batch);
     return e;
 }
 
@@ -444,6 +467,20 @@ enum err life_roll_back(struct life *l, const struct life_ask *ask, struct fault
         e = next_change(&t, ask->failing.n ? CHANGE_FELL_BACK : CHANGE_ROLLED_BACK);
     t.change.origin = e ? 0 : target.origin;
     return turn_close(&t, e ? e : put_in_force(&t));
+}
+
+enum err life_tell(struct life *l, size_t borough, struct text say)
+{
+    struct arena arena = {0};
+    struct batch batch = batch_in(&arena);
+    struct edition *now = press_hold(l->options.press);
+    enum err e =
+        outbox_alert(&batch, now->catalogue.items[borough], now_seconds(l->options.now), say);
+    if (!e)
+        e = store_commit_wait(l->options.store, &batch);
+    edition_release(now);
+    arena_free(&arena);
+    return e;
 }
 
 static void log_reload(struct log *log, const struct life *l, size_t borough, enum err e,

@@ -89,6 +89,9 @@ enum err life_activate(struct life *l, const struct life_ask *ask, struct faults
 enum err life_roll_back(struct life *l, const struct life_ask *ask, struct faults *faults,
                         struct life_answer *out);
 
+/* A message to whoever administers the borough, in its outbox. */
+enum err life_tell(struct life *l, size_t borough, struct text say);
+
 /* Every borough's folder through the same gate, put in force where it differs; what is refused
  * stays as it was. What came of it is in the log. With `approving`, upgrades are let through, and
  * said; else they are refused: guichet activate --approve puts them in force. */

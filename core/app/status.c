@@ -56,6 +56,7 @@ static void put_service(struct jw *w, struct call *c, size_t i)
     jw_bool(w, functions);
     put_i64(w, "calls", sum.calls);
     put_i64(w, "errors", sum.errors);
+    put_i64(w, "suspended", sum.suspended);
     put_i64(w, "p50_us", ledger_quantile(&sum, 500));
     put_i64(w, "p99_us", ledger_quantile(&sum, 990));
     put_i64(w, "memory", sum.memory);

@@ -65,6 +65,16 @@ static struct str words(struct arena *arena, const struct jurisdiction *j, const
 
 /* --- Putting and reading ---------------------------------------------------------------------- */
 
+static enum err put(struct batch *batch, const struct jurisdiction *j, const struct message *m)
+{
+    struct buf bytes = buf_in(batch->arena);
+    struct key prefix = keys_of(KEY_OUTBOX, j->number);
+    enum err err = fields_encode(&message_fields, MESSAGE_FORMAT, m, &bytes);
+    if (!err)
+        batch_append(batch, key_str(&prefix), buf_str(&bytes));
+    return err;
+}
+
 enum err outbox_put(struct batch *batch, struct arena *arena, const struct jurisdiction *j,
                     const struct request *r, const struct event *e)
 {
@@ -76,12 +86,14 @@ enum err outbox_put(struct batch *batch, struct arena *arena, const struct juris
                         .planned = e->fired.at};
     for (int lang = 0; lang < LANG_COUNT; lang++)
         m.text.in[lang] = words(arena, j, r, &e->fired, (enum lang)lang);
-    struct buf bytes = buf_in(arena);
-    struct key prefix = keys_of(KEY_OUTBOX, j->number);
-    enum err err = fields_encode(&message_fields, MESSAGE_FORMAT, &m, &bytes);
-    if (!err)
-        batch_append(batch, key_str(&prefix), buf_str(&bytes));
-    return err;
+    return put(batch, j, &m);
+}
+
+enum err outbox_alert(struct batch *batch, const struct jurisdiction *j, int64_t at,
+                      struct text text)
+{
+    const struct message m = {.to = STR("admin"), .at = at, .planned = at, .text = text};
+    return put(batch, j, &m);
 }
 
 static enum err read_message(struct arena *arena, struct str key, struct str value,

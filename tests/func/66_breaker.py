@@ -43,6 +43,15 @@ def notices(server):
     return server.get("/readyz").json["rules"][0]["notices"]
 
 
+def told(server):
+    """The messages to whoever administers the borough."""
+    items = server.get("/api/v1/outbox", "manager").json["items"]
+    for m in items:
+        guichet.equal((m["request"], m["event"], m["kind"], m["to"]), (None, None, "rules", "admin"))
+        assert m["text"]["fr"] != m["text"]["en"], m
+    return [m["text"]["en"] for m in items]
+
+
 def said(server, event):
     """The lines of the log that say it, once there is one."""
     swarm.wait_until(lambda: event in server.read_log(), 60)
@@ -60,6 +69,8 @@ def test_so_many_of_one_service():
         guichet.equal(history(s)["active"], first)
         swarm.wait_until(lambda: notices(s), 60)
         guichet.equal([(n["kind"], n["service"]) for n in notices(s)], [("fell_back", "pothole")])
+        message, = told(s)
+        assert '"pothole"' in message and "(%s) are in force again" % first in message, message
         activate(s, {"core/graffiti/service.lua": source("graffiti").replace('version = "1.', 'version = "7.', 1)})
         guichet.equal(notices(s), [])
 
@@ -106,6 +117,8 @@ def test_the_same_text_is_no_help():
                       ["pothole", "street-light"])
         guichet.equal([(n["kind"], n["service"]) for n in notices(s)],
                       [("keeps_failing", "pothole"), ("keeps_failing", "street-light")])
+        messages = told(s)
+        assert len(messages) == 2 and "no rules to go back to" in messages[0], messages
         guichet.equal(history(s)["active"], active)
 
 
