@@ -62,8 +62,6 @@ bool admin_ask(const struct admin_client *c, const char *method, const char *wha
         say_unreached(server, c->without, e);
     else if (!good)
         say_problem(doc, answer.status);
-    if (c->bytes)
-        *c->bytes = answer.body;
     if (out)
         *out = good ? doc : NULL;
     return good;

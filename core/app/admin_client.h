@@ -12,7 +12,6 @@ struct admin_client {
     const char *key;          /* NULL: none */
     const char *jurisdiction; /* its id; NULL: the only one */
     const char *expects;      /* the generation that must be in force; NULL: any */
-    struct str *bytes;        /* of the answer, for who passes them on; NULL: nobody does */
     bool without;             /* what is asked could be done without a server, by --data */
 };
 

@@ -192,19 +192,24 @@ static int print_status(struct arena *arena, const struct jv *doc)
 
 /* --- The command ------------------------------------------------------------------------------ */
 
+static int print_json(struct arena *arena, const struct jv *doc)
+{
+    struct buf b = buf_in(arena);
+    struct jw w = {.out = &b};
+    jw_value(&w, doc);
+    if (!b.failed)
+        printf(STR_FMT "\n", STR_ARG(buf_str(&b)));
+    return b.failed ? EXIT_BAD : EXIT_GOOD;
+}
+
 static int status_of(struct admin_client *client, bool json)
 {
     struct arena arena = {0};
-    struct str bytes;
     const struct jv *doc;
     int status = EXIT_BAD;
     client->arena = &arena;
-    client->bytes = &bytes;
-    bool good = admin_ask(client, "GET", "status", STR(""), &doc);
-    if (good && json)
-        status = printf(STR_FMT "\n", STR_ARG(bytes)) < 0 ? EXIT_BAD : EXIT_GOOD;
-    else if (good)
-        status = print_status(&arena, doc);
+    if (admin_ask(client, "GET", "status", STR(""), &doc))
+        status = json ? print_json(&arena, doc) : print_status(&arena, doc);
     arena_free(&arena);
     return status;
 }
