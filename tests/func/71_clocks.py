@@ -252,6 +252,13 @@ def changed_borough(where, closed="2026-06-04"):
     return borough
 
 
+def put_in_force(s, borough):
+    """The folder's calendars instead of those that were exported with the rest."""
+    with open(os.path.join(borough, "jurisdiction.lua")) as f:
+        a = s.send("POST", "/api/v1/admin/activate", {"texts": {"jurisdiction.lua": f.read()}}, "admin")
+    guichet.equal(a.status, 200, a)
+
+
 def recomputed(r):
     """Its event, which what came due since may follow."""
     return [e for e in r["events"] if e["kind"] == "recomputed"][-1]
@@ -290,8 +297,9 @@ def test_a_request_keeps_the_calendar_it_was_filed_under():
         with open(lines, "w") as f:
             f.write(guichet.run("export", "--data", s.data).stdout)
         guichet.run("import", lines, "--data", moved)
-        for data in [moved]:  # whose rules are the folder's
+        for data in [moved]:
             with guichet.Server(data=data, boroughs=(borough,), clock="2026-06-02T10:00:00-04:00") as again:
+                put_in_force(again, borough)
                 new = again.filed(LIGHT)
                 guichet.equal(again.as_agent(new)["due_at"], "2026-06-10T15:30:00-04:00")
                 paused(again, rid)

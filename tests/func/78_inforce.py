@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import tempfile
 
 import guichet
@@ -87,7 +86,7 @@ def test_one_of_several_boroughs_is_named():
 
 def test_what_cannot_be_counted_is_said():
     with tempfile.TemporaryDirectory() as d:
-        empty, imported = os.path.join(d, "empty"), os.path.join(d, "imported")
+        empty, imported, bare = (os.path.join(d, name) for name in ("empty", "imported", "bare"))
         english("key", "create", "a", "--role", "admin", "--data", empty)
         with guichet.Server() as s:
             rid = s.filed(LIGHT)
@@ -100,15 +99,18 @@ def test_what_cannot_be_counted_is_said():
                     guichet.equal(done.returncode, 2, command)
                     assert '--at "%s"' % wrong in done.stderr, done.stderr
         guichet.run("import", lines, "--data", imported)
+        assert "Rule: default" in english("explain", rid, "--data", imported).stdout
+        with open(lines) as f, open(lines + "-bare", "w") as without:  # as it was before rules were kept
+            without.writelines(x for x in f if json.loads(x)["type"] in ("guichet", "jurisdiction", "calendar", "event"))
+        guichet.run("import", lines + "-bare", "--data", bare)
         for data, said in ((empty, "no borough was served from this data yet"),
-                           (imported, "no rules are in force in it; name the borough's folder"),
+                           (bare, "no rules are in force in it; name the borough's folder"),
                            (os.path.join(d, "none"), "not found")):
             for command in (("explain", rid), ("recompute",), ("console", rid, "--eval", "1")):
                 done = english(*command, "--data", data, check=False)
                 guichet.equal((done.returncode, done.stdout), (1, ""), (command, data))
                 assert said in done.stderr.lower(), (command, done.stderr)
-        assert english("explain", rid, guichet.BOROUGH, "--data", imported).stdout
-        shutil.rmtree(imported)
+        assert english("explain", rid, guichet.BOROUGH, "--data", bare).stdout
 
 
 if __name__ == "__main__":
