@@ -43,6 +43,7 @@ static const char *const known[] = {
     "radius",
     "service_code",
     "service_request_id",
+    "sort",
     "start_date",
     "status",
     "updated_after",

@@ -1,4 +1,4 @@
-/* GET /open311/v2/requests: filters, the 90 days, pages. */
+/* GET /open311/v2/requests: filters, the 90 days, the order, pages. */
 #include "api/open311.h"
 
 #include "api/param.h"
@@ -69,6 +69,32 @@ static void filter_dates(struct call *c, struct query *q)
         q->requested_from = now_seconds(c->now) - span;
 }
 
+static const struct {
+    const char *name;
+    enum query_order order;
+    bool ascending;
+} sorts[] = {
+    {"-created", ORDER_REQUESTED, false},
+    {"created", ORDER_REQUESTED, true},
+    {"-updated", ORDER_UPDATED, false},
+    {"updated", ORDER_UPDATED, true},
+};
+
+/* Over the order that the dates chose. Which requests are found is for the filters alone. */
+static void filter_sort(struct call *c, struct query *q)
+{
+    struct str word = param(c, "sort");
+    for (size_t i = 0; i < sizeof sorts / sizeof *sorts; i++)
+        if (str_eq(word, str_c(sorts[i].name))) {
+            q->order = sorts[i].order;
+            q->ascending = sorts[i].ascending;
+            return;
+        }
+    if (word.n)
+        fault_add(&c->faults, "sort", "il faut -created, created, -updated ou updated",
+                  "must be -created, created, -updated or updated");
+}
+
 static uint64_t filter_page(struct call *c, struct query *q)
 {
     uint64_t page = 1, size = OPEN311_PAGE_MAX;
@@ -133,6 +159,7 @@ static enum err list_query(struct call *c)
     enum err e = filter_services(c, &q);
     filter_status(c, &q);
     filter_dates(c, &q);
+    filter_sort(c, &q);
     param_area(c, &q);
     uint64_t number = filter_page(c, &q);
     if (!e && faults_any(&c->faults))

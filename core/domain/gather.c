@@ -65,6 +65,8 @@ static enum err open_lanes(struct source *s)
     enum err e = order == ORDER_REQUESTED ? ERR_NOT_FOUND : stream_open_cells(s);
     if (e == ERR_NOT_FOUND && order != ORDER_UPDATED && !s->filter->placed)
         e = stream_open_updates(s);
+    if (e == ERR_NOT_FOUND && order == ORDER_UPDATED)
+        e = stream_open_filed(s);
     return e;
 }
 

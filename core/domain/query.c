@@ -140,7 +140,7 @@ enum err query_run(struct desk *d, struct arena *arena, const struct jurisdictio
                             .jurisdiction = j,
                             .filter = &filter,
                             .budget = &budget,
-                            .down = q->order != ORDER_DUE};
+                            .down = q->order != ORDER_DUE && !q->ascending};
     struct paging paging = {.source = &source, .page = out, .skip = q->skip};
     e = source_open(&source);
     if (!e)

@@ -1,13 +1,14 @@
-/* Finding requests: filters over the indexes, newest first or by time left, page by page.
+/* Finding requests: filters over the indexes, by date, by change or by time left, page by page.
  *
  * The cost of a page depends on the page, not on how much is stored: the walk starts at the cursor
  * in the index that fits the filter best, and stops when the page is full. Two plans:
  *   stream   the ranges of an index that is in the order asked for (by status, by service and
  *            status, by state, by the cells of a place, by update, by due date), merged; what is
  *            left of the filter is tried on each;
- *   gather   all that stand in a small place, or were changed in a short time, then sorted: when
- *            the order is another than these indexes have. When there are more than a few
- *            thousand, a stream will meet them soon enough. */
+ *   gather   all that stand in a small place, were changed in a short time, or were filed in one
+ *            that is narrow in another way too, then sorted: when the order is another than these
+ *            indexes have. When there are more than a few thousand, a stream will meet them soon
+ *            enough. */
 #ifndef DOMAIN_QUERY_H
 #define DOMAIN_QUERY_H
 
@@ -21,6 +22,7 @@ enum query_order {
 
 struct query {
     enum query_order order;
+    bool ascending;       /* the oldest, or the earliest change, first; ORDER_DUE does not mind */
     struct str *services; /* any of these; none: all */
     size_t service_count;
     bool open, closed; /* neither: both */

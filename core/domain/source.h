@@ -43,10 +43,12 @@ struct source {
 /* Opens lanes in the order asked for. ERR_NOMEM, ERR_TIMEOUT, errors of the store; the source is
  * to be closed whatever comes. */
 enum err stream_open(struct source *s);
-/* Opens lanes over the cells of the query's place, by date of request, or over its range of
- * updates. ERR_NOT_FOUND: no such thing in the query, or a place of too many cells. */
+/* Opens lanes over the cells of the query's place, by date of request; over its range of updates;
+ * or over what was filed since a day, of some services, in one state, or until another day.
+ * ERR_NOT_FOUND: no such thing in the query, or a place of too many cells. */
 enum err stream_open_cells(struct source *s);
 enum err stream_open_updates(struct source *s);
+enum err stream_open_filed(struct source *s);
 /* The next candidate of the lanes. ERR_NOT_FOUND at the end. */
 enum err stream_next(struct source *s, struct spot *out);
 void stream_close(struct source *s);

@@ -38,7 +38,8 @@ static struct span narrow_to(struct span span, bool has, int64_t to)
 }
 
 /* The dates of the query that bound that sort key; when it is the one the query orders by, the
- * cursor as well. No id is UINT64_MAX. */
+ * cursor as well. Nothing is changed before it is filed: a day of filing bounds the changes too.
+ * No id is UINT64_MAX. */
 static struct span span_of(const struct query *q, enum query_order order, bool down)
 {
     struct span span = {{INT64_MIN, 0}, {INT64_MAX, UINT64_MAX}};
@@ -46,7 +47,9 @@ static struct span span_of(const struct query *q, enum query_order order, bool d
         span = narrow_from(span, q->has_requested_from, q->requested_from);
         span = narrow_to(span, q->has_requested_to, q->requested_to);
     } else if (order == ORDER_UPDATED) {
-        span = narrow_from(span, q->has_updated_from, q->updated_from);
+        span = narrow_from(span, q->has_requested_from, q->requested_from);
+        span = narrow_from(span, q->has_updated_from && q->updated_from > span.from.key,
+                           q->updated_from);
         span = narrow_to(span, q->has_updated_to, q->updated_to);
     } else if (q->has_due_before) {
         span.to = (struct spot){q->due_before, 0};
@@ -192,6 +195,13 @@ static enum err open_requested(struct source *s)
                            : add_lane(s, keys_by_status(number, closed), span, false);
     s->exact = lanes_decide(s, by_service, true);
     return e;
+}
+
+enum err stream_open_filed(struct source *s)
+{
+    const struct query *q = s->filter->query;
+    bool narrow = q->service_count || q->state.n || q->has_requested_to;
+    return q->has_requested_from && narrow ? open_requested(s) : ERR_NOT_FOUND;
 }
 
 /* By update or by due date: one range. Those with a due date are open ones. */

@@ -173,7 +173,7 @@ def test_bad_filters():
     b = borough()
     for query, where in (("status=opened", "status"), ("start_date=2026-04-01", "start_date"),
                          ("end_date=2026-04-01T00:00:00", "end_date"), ("updated_after=7", "updated_after"),
-                         ("page=0", "page"), ("page=x", "page"), ("page_size=-1", "page_size"),
+                         ("sort=-price", "sort"), ("sort=Created", "sort"), ("page=0", "page"), ("page=x", "page"), ("page_size=-1", "page_size"),
                          ("bbox=1,2,3", "bbox"), ("bbox=3,2,1,4", "bbox"), ("bbox=a,b,c,d", "bbox"),
                          ("lat=45.5&radius=10", "long"), ("lat=91&long=0&radius=10", "lat"),
                          ("lat=45.5&long=-73.8&radius=-3", "radius"), ("radius=10", "radius"),
@@ -187,7 +187,27 @@ def test_bad_filters():
 
 def test_unknown_parameters_are_ignored():
     b = borough()
-    guichet.equal(b.names("sort=-created&foo=bar&api_key="), b.names(""))
+    guichet.equal(b.names("foo=bar&sort=&api_key="), b.names(""))
+
+
+def test_sort():
+    b = borough()
+    by_change = ["april", "late", "march", "april light"]  # the first two, and the others, at once
+    guichet.equal(b.names("sort=-created"), b.names(""))
+    guichet.equal(b.names("sort=created"), b.names("")[::-1])
+    found = b.names("sort=-updated")
+    guichet.equal((sorted(found[:2]), sorted(found[2:])),
+                  (sorted(by_change[:2]), sorted(by_change[2:])))
+    guichet.equal(b.names("sort=updated"), found[::-1])
+    # with filters: they choose as ever, and only the order is another
+    for query in ("status=open", "service_code=pothole,cleaning", "q=trou", "bbox=-74,45.4,-73.7,45.6",
+                  "start_date=2026-01-01T00:00:00-05:00", "updated_after=2026-04-15T00:00:00-04:00",
+                  "start_date=2026-03-01T00:00:00-05:00&end_date=2026-04-15T00:00:00-04:00"):
+        for sort in ("created", "-created", "updated", "-updated"):
+            guichet.equal(sorted(b.names(query + "&sort=" + sort)), sorted(b.names(query)), query)
+        for key in ("created", "updated"):
+            guichet.equal(b.names("%s&sort=%s" % (query, key)),
+                          b.names("%s&sort=-%s" % (query, key))[::-1], query)
 
 
 # --- pages -----------------------------------------------------------------------------------------
@@ -233,6 +253,19 @@ def test_pages_hold_everything_once():
     guichet.equal([r["service_request_id"] for r in
                    s.get(V2 + "/requests.json?page_size=10&page=3").json], expected[20:30])
     spark.same(s.get(V2 + "/requests.json?page_size=40"), s.get(V2 + "/requests.xml?page_size=40"))
+
+
+def test_pages_in_another_order_hold_everything_once():
+    s = guichet.shared(clock=guichet.NOON)
+    newest = [r["service_request_id"] for page in (1, 2) for r in
+              s.get("%s/requests.json?page=%d" % (V2, page)).json]
+    for sort, want in (("created", newest[::-1]), ("updated", newest[::-1]), ("-updated", newest)):
+        got, url = [], "%s/requests.json?page_size=300&sort=%s" % (V2, sort)
+        while url:
+            a = s.get(url)
+            got += [r["service_request_id"] for r in a.json]
+            url = next_page(a)
+        guichet.equal(got, want, sort)
 
 
 def test_a_link_carries_the_query_but_no_key():

@@ -53,6 +53,11 @@ static void filters_choose(void **state)
         const char *query, *ids;
     } cases[] = {
         {"", "1005,1004,1003,1002"},
+        {"?sort=created", "1002,1003,1004,1005"},
+        {"?sort=created&page=2&page_size=3", "1005"},
+        {"?sort=updated&status=open", "1002,1003,1005"},
+        {"?sort=-updated&service_code=pothole", "1005,1003,1002"},
+        {"?start_date=2026-01-20T00:00:00Z&sort=-updated", "1002,1001"},
         {"?start_date=2026-01-20T00:00:00Z", "1002,1001"},
         {"?end_date=2026-04-01T00:00:00Z", "1002,1001"},
         {"?start_date=2026-02-01T00:00:00-05:00&end_date=2026-05-01T00:00:00-04:00", "1003,1002"},
