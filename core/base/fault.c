@@ -4,6 +4,17 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+/* Cut between two characters, when it is longer than a person reads: it quotes what was sent. */
+static struct str shortened(struct str s)
+{
+    if (s.n <= FAULT_WORDS_MAX)
+        return s;
+    s.n = FAULT_WORDS_MAX;
+    while (s.n > 0 && ((unsigned char)s.p[s.n] & 0xC0) == 0x80)
+        s.n--;
+    return s;
+}
+
 static struct str format_in(struct arena *arena, const char *format, va_list args)
 {
     va_list again;
@@ -14,7 +25,9 @@ static struct str format_in(struct arena *arena, const char *format, va_list arg
     if (!p)
         return (struct str){NULL, 0};
     vsnprintf(p, (size_t)n + 1, format, args);
-    return str_of(p, (size_t)n);
+    struct str s = shortened(str_of(p, (size_t)n));
+    p[s.n] = '\0';
+    return s;
 }
 
 void fault_say(struct faults *f, const char *where, struct text say)
@@ -57,6 +70,9 @@ void fault_add(struct faults *f, const char *where, const char *fr, const char *
 void fault_show(struct faults *f, struct str source, size_t column)
 {
     if (!f->last || f->last->source.n)
+        return;
+    source = shortened(source);
+    if (column > source.n + 1) /* what it points at is cut off */
         return;
     f->last->source = arena_str(f->arena, source);
     f->last->column = column;

@@ -8,6 +8,8 @@
 #include "base/arena.h"
 #include "base/text.h"
 
+enum { FAULT_WORDS_MAX = 2000 }; /* bytes of words, and of a line shown: longer ones are cut */
+
 struct fault {
     struct str where;
     struct text say;

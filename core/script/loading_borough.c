@@ -52,13 +52,26 @@ static enum err read_named(struct loading *l, struct str file, struct str *text)
     return err ? loading_unreadable(l->faults, file, err) : ERR_OK;
 }
 
+/* The faults after that one are places in a file: "territory.geojson: coordinates[0]". */
+static void name_file(struct faults *faults, const struct fault *before, struct str file)
+{
+    for (struct fault *f = before ? before->next : faults->first; f; f = f->next) {
+        f->where = arena_printf(faults->arena, STR_FMT "%s" STR_FMT, STR_ARG(file),
+                                f->where.n ? ": " : "", STR_ARG(f->where));
+        faults->lost |= !f->where.p;
+    }
+}
+
 enum err loading_territory(struct loading *l)
 {
     struct str text;
+    const struct fault *before = l->faults->last;
     enum err err = read_named(l, l->draft.territory, &text);
     if (err || l->draft.territory.n == 0)
         return err;
-    return territory_read(&l->g->arena, text, l->faults, &l->g->jurisdiction->territory);
+    err = territory_read(&l->g->arena, text, l->faults, &l->g->jurisdiction->territory);
+    name_file(l->faults, before, l->draft.territory);
+    return err;
 }
 
 enum err loading_places(struct loading *l)
