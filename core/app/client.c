@@ -1,6 +1,8 @@
 /* One request over one socket. */
 #include "app/client.h"
 
+#include "app/say.h"
+
 #include <errno.h>
 #include <netdb.h>
 #include <sys/socket.h>
@@ -94,6 +96,7 @@ static void put_head(struct buf *b, const struct client_call *c, struct str host
     buf_printf(b, "%s %s HTTP/1.1\r\nHost: " STR_FMT ":" STR_FMT "\r\nConnection: close\r\n",
                c->method, c->path, STR_ARG(host), STR_ARG(port));
     buf_printf(b, "Accept: application/json\r\nAccept-Encoding: identity\r\n");
+    buf_printf(b, "Accept-Language: %s\r\n", say_lang() == LANG_EN ? "en" : "fr");
     if (c->key)
         buf_printf(b, "Authorization: Bearer %s\r\n", c->key);
     if (c->if_match)
@@ -122,13 +125,19 @@ static bool header_safe(const char *s)
     return !s || !strpbrk(s, "\r\n\"");
 }
 
+/* A path is made of words that somebody typed: one with a space would be two words of a head. */
+static bool path_safe(const char *s)
+{
+    return !strpbrk(s, " \t\r\n#");
+}
+
 enum err client_send(struct arena *arena, const struct client_call *call, struct client_answer *out)
 {
     struct str host, port;
     struct buf head = buf_in(arena), answer = buf_in(arena);
     int fd;
-    if (!split(arena, str_c(call->server), &host, &port) || !header_safe(call->key) ||
-        !header_safe(call->if_match))
+    if (!split(arena, str_c(call->server), &host, &port) || !path_safe(call->path) ||
+        !header_safe(call->key) || !header_safe(call->if_match))
         return ERR_INVALID;
     put_head(&head, call, host, port);
     enum err e = head.failed ? ERR_NOMEM : connect_to(host, port, &fd);
