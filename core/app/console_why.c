@@ -3,6 +3,7 @@
 
 #include "app/doc_words.h"
 #include "app/say.h"
+#include "domain/clock.h"
 #include "domain/decide.h"
 #include "domain/explain.h"
 
@@ -179,6 +180,16 @@ static void put_end(struct teller *t, const struct decision *d)
     buf_printf(&t->out, STR_FMT "\n", STR_ARG(d->fault));
 }
 
+/* As if it were filed today. */
+static enum err decide_filing(struct console *c, const struct console_seen *seen,
+                              struct decision *out)
+{
+    const struct event filing = {
+        .number = 1, .kind = EVENT_SUBMITTED, .at = seen->facts.at, .service = seen->service->code};
+    enum err e = decide(&c->arena, &c->desk.rules, &seen->question, out);
+    return e ? e : clock_dates(&c->arena, c->jurisdiction, &filing, NULL, out);
+}
+
 enum err console_why(struct console *c, struct str rest)
 {
     struct console_seen seen;
@@ -186,7 +197,7 @@ enum err console_why(struct console *c, struct str rest)
     (void)rest;
     enum err e = console_see(c, &seen);
     if (!e)
-        e = decide(&c->arena, &c->desk.rules, &seen.question, &decision);
+        e = decide_filing(c, &seen, &decision);
     if (e)
         return e;
     struct teller t = teller_of(c, &seen);

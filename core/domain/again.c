@@ -203,34 +203,6 @@ static enum err compare(struct again *a, const struct service *s, uint64_t id,
     return e;
 }
 
-static bool has_windows(const struct decision *d)
-{
-    for (size_t i = 0; i < d->clock_count; i++)
-        if (d->clocks[i].policy.window_count)
-            return true;
-    return false;
-}
-
-/* Seasons move dates that a rule alone does not, and so do the holds of a request that has lived
- * already (domain/clock.h). */
-static enum err pin(struct again *a, const struct event *e, const struct request *before,
-                    struct decision *d)
-{
-    struct event again = *e;
-    const struct request unborn = {.jurisdiction = a->jurisdiction->number};
-    if (!before && !has_windows(d))
-        return ERR_OK;
-    again.decision = *d;
-    again.clocks = NULL;
-    again.clock_count = 0;
-    enum err err = clock_values(a->arena, a->jurisdiction, before ? before : &unborn, &again);
-    for (size_t i = 0; !err && i < d->clock_count; i++)
-        for (size_t k = 0; k < again.clock_count; k++)
-            if (str_eq(d->clocks[i].name, again.clocks[k].name))
-                d->clocks[i].due = again.clocks[k].due;
-    return err;
-}
-
 /* --- One event -------------------------------------------------------------------------------- */
 
 static struct facts facts_of(const struct again *a, const struct event *e,
@@ -264,7 +236,7 @@ static enum err decide_again(struct again *a, const struct service *s, uint64_t 
                                     .host = &host};
     err = decide(a->arena, a->rules, &q, &d);
     if (!err)
-        err = pin(a, e, before, &d);
+        err = clock_dates(a->arena, a->jurisdiction, e, before, &d);
     return err ? err : compare(a, s, id, &e->decision, &d, a->desk ? 0 : replay.missed);
 }
 

@@ -365,3 +365,27 @@ enum err clock_values(struct arena *arena, const struct jurisdiction *j,
     }
     return ERR_OK;
 }
+
+static bool has_windows(const struct decision *d)
+{
+    for (size_t i = 0; i < d->clock_count; i++)
+        if (d->clocks[i].policy.window_count)
+            return true;
+    return false;
+}
+
+enum err clock_dates(struct arena *arena, const struct jurisdiction *j, const struct event *e,
+                     const struct request *before, struct decision *d)
+{
+    struct event again = *e;
+    const struct request unborn = {.jurisdiction = j->number};
+    if (!before && !has_windows(d))
+        return ERR_OK;
+    again.decision = *d;
+    enum err err = clock_values(arena, j, before ? before : &unborn, &again);
+    for (size_t i = 0; !err && i < d->clock_count; i++)
+        for (size_t k = 0; k < again.clock_count; k++)
+            if (str_eq(d->clocks[i].name, again.clocks[k].name))
+                d->clocks[i].due = again.clocks[k].due;
+    return err;
+}

@@ -67,6 +67,12 @@ enum err clock_timeline(struct arena *arena, const struct jurisdiction *j, const
 enum err clock_reminder(const struct jurisdiction *j, const struct clock *c, const struct hold *h,
                         int64_t *out);
 
+/* Gives the clocks of a decision that was taken of `e`, a filing or (of the request `before`) a
+ * reclassification, the due dates that they read: seasons move a date that a rule alone does not,
+ * and so do the holds of a request that has lived already. ERR_NOMEM. */
+enum err clock_dates(struct arena *arena, const struct jurisdiction *j, const struct event *e,
+                     const struct request *before, struct decision *d);
+
 /* Fills e->clocks with what e makes the clocks of `before` read: those that e touches, or all that
  * run when `all`. e->at is set. A clock whose calendar is gone keeps what it read. ERR_NOMEM. */
 enum err clock_values(struct arena *arena, const struct jurisdiction *j,

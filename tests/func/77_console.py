@@ -72,6 +72,19 @@ def test_the_request_as_its_rules_see_it():
     assert whole.startswith("{ attributes = { bin = ") and value(":request") == whole
 
 
+def test_why_counts_the_winter():
+    with guichet.Server(clock="2026-11-26T12:00:00-05:00") as s:
+        guichet.equal(s.file("pothole", {"size": "small", "place": "roadway"}).status, 200)
+        done = subprocess.run([guichet.BINARY, "console", "--data", s.data, "--eval", ":why"],
+                              stdout=subprocess.PIPE, text=True, timeout=60,
+                              env=guichet.language("en"))
+        lines = done.stdout.split("resolution (roads)")[1].splitlines()
+        due, kept = (next(x for x in lines if word in x).split(": ")[1]
+                     for word in ("due: ", "kept with the request: "))
+        guichet.equal(due, kept)
+        assert "2027" in due, due
+
+
 def test_why_and_rule():
     why = value(":why", "1002")
     for words in ("resolution (roads)", "→ yes   compost", "yes: “Which bin?” is “Organic waste”",
