@@ -248,7 +248,7 @@ def test_export_carries_the_rules():
         text = exported(one)
         with open(file, "w") as f:
             f.write(text)
-        assert "5 changements de règles" in guichet.run("import", file, "--data", two, env=guichet.language("fr")).stdout
+        assert "changements de règles : 5" in guichet.run("import", file, "--data", two, env=guichet.language("fr")).stdout
         guichet.equal(exported(two), text)
         guichet.run("rebuild", "--verify", "--data", two)
         guichet.equal(guichet.run("history", "--data", two).stdout, guichet.run("history", "--data", one).stdout)
