@@ -3,6 +3,7 @@
 
 #include "api/serve.h"
 #include "app/admin.h"
+#include "app/cellar.h"
 #include "app/documents.h"
 #include "app/gauges.h"
 #include "app/room.h"
@@ -12,9 +13,7 @@
 #include "app/watch.h"
 #include "app/workshop.h"
 #include "base/date.h"
-#include "domain/feed.h"
 #include "domain/ids.h"
-#include "domain/zone_watch.h"
 
 #include <pthread.h>
 #include <signal.h>
@@ -186,51 +185,16 @@ static void store_failed(void *self, enum err e, const char *what)
     kill(getpid(), SIGUSR1);
 }
 
-/* The keys of a store on disk, as they are now, for one in memory. */
-static enum err copy_keys(struct house *h, struct store *from)
-{
-    struct snap *snap;
-    struct batch batch = batch_in(&h->arena);
-    enum err e = snap_open(from, &snap);
-    if (e)
-        return e;
-    e = snap_renew(snap);
-    if (!e)
-        e = access_copy(snap, &h->arena, &batch);
-    snap_close(snap);
-    return e ? e : store_commit_wait(h->store, &batch);
-}
-
-static enum err open_memory(struct house *h)
-{
-    enum err e = store_memory_open(&h->store);
-    if (e || !h->options->data)
-        return e;
-    struct store *disk;
-    const struct store_options options = {.dir = h->options->data, .read_only = true};
-    e = store_lmdb_open(&disk, &options);
-    if (!e) {
-        e = copy_keys(h, disk);
-        store_close(disk);
-    }
-    if (e && e != ERR_NOT_FOUND)
-        store_close(h->store);
-    return e == ERR_NOT_FOUND ? ERR_OK : e;
-}
-
 static enum err open_store(struct house *h)
 {
     const struct house_options *o = h->options;
-    if (o->memory)
-        return open_memory(h);
-    struct store_options options = {.dir = o->data,
-                                    .create = true,
-                                    .own = true,
-                                    .map_size = o->map_size,
-                                    .reserve = o->reserve,
-                                    .fatal = store_failed,
-                                    .fatal_self = h};
-    return store_lmdb_open(&h->store, &options);
+    const struct cellar_options options = {.data = o->data,
+                                           .memory = o->memory,
+                                           .map_size = o->map_size,
+                                           .reserve = o->reserve,
+                                           .fatal = store_failed,
+                                           .fatal_self = h};
+    return cellar_open(&h->store, &options);
 }
 
 static bool is_ready(void *self)
@@ -259,73 +223,6 @@ static void write_gauges(void *self, struct buf *out)
     gauges_net(out, &net);
     write_rule_gauges(h, out);
     gauges_schedule(out, &h->shared.schedule);
-}
-
-/* Calendars that requests were filed under, as they were then. */
-/* Before anything is written: a store from before the feed is refused. */
-static enum err read_archive(struct house *h)
-{
-    struct snap *snap;
-    struct archive *archive = NULL;
-    enum err e = snap_open(h->store, &snap);
-    if (e)
-        return e;
-    e = snap_renew(snap);
-    if (!e)
-        e = feed_there(snap);
-    if (!e)
-        e = archive_read(&h->arena, snap, year_of(now_seconds(&h->now)), &archive);
-    snap_close(snap);
-    for (size_t i = 0; !e && i < h->catalogue.count; i++)
-        h->catalogue.items[i]->archive = archive;
-    return e;
-}
-
-/* What is said for as long as the house stands outlives the rules of today. */
-static void warn_of_zone(struct house *h, const struct jurisdiction *j, struct str was)
-{
-    struct str id = arena_str(&h->arena, j->id);
-    struct str is = arena_str(&h->arena, zone_version(j->zone));
-    if (id.p && is.p)
-        h->shared.zones[h->shared.zone_count++] = (struct zone_change){id, was, is};
-    log_begin(&h->log, LOG_WARN, "tzdata_changed");
-    log_str(&h->log, "jurisdiction", j->id);
-    log_str(&h->log, "was", was);
-    log_str(&h->log, "is", zone_version(j->zone));
-    log_str(&h->log, "then", STR("open due dates stay; see: guichet recompute --preview"));
-    log_end(&h->log);
-    log_flush(&h->log);
-}
-
-static enum err watch_zone(struct house *h, struct snap *snap, const struct jurisdiction *j,
-                           struct batch *first)
-{
-    bool changed;
-    struct str was;
-    enum err e = zone_watch_changed(&h->arena, snap, j, &changed, &was);
-    if (changed)
-        warn_of_zone(h, j, was);
-    else if (!e && !was.n)
-        zone_watch_put(first, j);
-    return e;
-}
-
-/* Whether the law of a zone has changed since the open dates were computed. */
-static enum err watch_zones(struct house *h)
-{
-    struct batch first = batch_in(&h->arena);
-    struct snap *snap;
-    h->shared.zones = ARENA_ARRAY(&h->arena, struct zone_change, h->catalogue.count);
-    enum err e = h->shared.zones ? snap_open(h->store, &snap) : ERR_NOMEM;
-    if (e)
-        return e;
-    e = snap_renew(snap);
-    for (size_t i = 0; !e && i < h->catalogue.count; i++)
-        e = watch_zone(h, snap, h->catalogue.items[i], &first);
-    snap_close(snap);
-    if (!e && first.count)
-        e = store_commit_wait(h->store, &first);
-    return e;
 }
 
 static void send_errand(void *self, struct errand *e)
@@ -545,7 +442,7 @@ enum err house_open(struct house **out, const struct house_options *options, str
     if (e)
         goto err_after_store;
     *what = options->data ? options->data : "memory";
-    e = read_archive(h);
+    e = cellar_join_archive(h->store, &h->arena, &h->catalogue, year_of(now_seconds(&h->now)));
     if (!e)
         e = ids_open(&h->ids, h->store, &h->catalogue);
     if (e)
@@ -555,7 +452,7 @@ enum err house_open(struct house **out, const struct house_options *options, str
     if (e)
         goto err_after_ids;
     prepare_shared(h);
-    e = watch_zones(h);
+    e = cellar_watch_zones(h->store, &h->arena, &h->catalogue, &h->log, &h->shared);
     if (e)
         goto err_after_shared;
     *what = "threads";
