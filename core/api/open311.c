@@ -26,6 +26,7 @@ static const char *const known[] = {
     "description",
     "device_id",
     "email",
+    "email_alerts_requested",
     "end_date",
     "extensions",
     "external_id",
@@ -39,6 +40,7 @@ static const char *const known[] = {
     "page",
     "page_size",
     "phone",
+    "public_anonymity_required",
     "q",
     "radius",
     "service_code",
@@ -46,8 +48,11 @@ static const char *const known[] = {
     "sort",
     "start_date",
     "status",
+    "title",
+    "update_id",
     "updated_after",
     "updated_before",
+    "updated_datetime",
     "zipcode",
 };
 
@@ -92,6 +97,12 @@ const struct service *open311_service(struct call *c, struct str code)
     return s;
 }
 
+enum err open311_no_such(struct call *c, const char *where, struct str what)
+{
+    fault_add(&c->faults, where, "« %.*s » n'existe pas", "\"%.*s\" does not exist", STR_ARG(what));
+    return ERR_NOT_FOUND;
+}
+
 enum err open311_extension(struct call *c, const struct request *r, struct open311_extension *out)
 {
     struct event *events;
@@ -117,10 +128,13 @@ static struct str endpoint_url(struct call *c)
                         STR_ARG(c->x->request.host));
 }
 
-static void put_endpoint(struct sink *s, struct call *c, struct str type)
+#define GEOREPORT "http://wiki.open311.org/GeoReport_v2"
+#define UPDATES "https://github.com/mysociety/FixMyStreet/wiki/Open311-FMS-Complete-Spec"
+
+static void put_endpoint(struct sink *s, struct call *c, struct str specification, struct str type)
 {
     sink_object(s, "endpoint");
-    sink_put(s, "specification", sink_text(STR("http://wiki.open311.org/GeoReport_v2")));
+    sink_put(s, "specification", sink_text(specification));
     sink_put(s, "url", sink_text(endpoint_url(c)));
     sink_put(s, "changeset", sink_text(STR(CHANGESET)));
     sink_put(s, "type", sink_text(type));
@@ -131,8 +145,9 @@ static void put_endpoint(struct sink *s, struct call *c, struct str type)
     sink_end(s);
 }
 
-/* Two endpoints, or validators that read XML see no array. They are one place: what a key may do,
- * and whether its requests are in earnest, is for those who give keys out. */
+/* Two endpoints of GeoReport, or validators that read XML see no array; and one that tells of the
+ * updates. They are one place: what a key may do, and whether its requests are in earnest, is for
+ * those who give keys out. */
 static enum err discovery(struct call *c)
 {
     const struct jurisdiction *j = c->jurisdiction ? c->jurisdiction : c->desk->catalogue->items[0];
@@ -144,8 +159,9 @@ static enum err discovery(struct call *c)
     sink_put(&s, "contact", sink_text(text_in(j->contact, c->lang)));
     sink_put(&s, "key_service", sink_text(text_in(j->key_service, c->lang)));
     sink_list(&s, "endpoints");
-    put_endpoint(&s, c, STR("production"));
-    put_endpoint(&s, c, STR("test"));
+    put_endpoint(&s, c, STR(GEOREPORT), STR("production"));
+    put_endpoint(&s, c, STR(GEOREPORT), STR("test"));
+    put_endpoint(&s, c, STR(UPDATES), STR("production"));
     sink_end(&s);
     sink_end(&s);
     if (!b.failed)
@@ -186,12 +202,6 @@ static enum err definition(struct call *c)
 
 /* --- One request ------------------------------------------------------------------------------ */
 
-static enum err no_such(struct call *c, const char *where, struct str what)
-{
-    fault_add(&c->faults, where, "« %.*s » n'existe pas", "\"%.*s\" does not exist", STR_ARG(what));
-    return ERR_NOT_FOUND;
-}
-
 /* The same version of a request reads the same in one language, one format, and under one
  * generation of rules. */
 static struct str request_etag(struct call *c, const struct request *r)
@@ -209,10 +219,10 @@ static enum err one_request(struct call *c)
     struct str id = http_capture(&c->match, "id");
     uint64_t number;
     if (!str_u64(id, &number))
-        return no_such(c, "service_request_id", id);
+        return open311_no_such(c, "service_request_id", id);
     enum err e = desk_request(c->desk, call_arena(c), c->jurisdiction, number, &r);
     if (e == ERR_NOT_FOUND)
-        return no_such(c, "service_request_id", id);
+        return open311_no_such(c, "service_request_id", id);
     if (!e)
         e = open311_extension(c, &r, &extension);
     if (e)
@@ -271,6 +281,10 @@ static const struct resource token_resource = {FAMILY_OPEN311, PUBLIC, BODY_NONE
                                                .handle = token};
 static const struct resource post_resource = {FAMILY_OPEN311, ROLE_CLIENT, BODY_FORM,
                                               .handle = open311_post};
+static const struct resource updates_resource = {FAMILY_OPEN311, ROLE_CLIENT, BODY_NONE,
+                                                 .handle = open311_updates};
+static const struct resource report_resource = {FAMILY_OPEN311, ROLE_CLIENT, BODY_FORM,
+                                                .handle = open311_report};
 
 /* With a format first: an id or a code holds no dot. */
 static const struct http_route routes[] = {
@@ -281,6 +295,10 @@ static const struct http_route routes[] = {
     {HTTP_GET, "/open311/v2/services/{code}.{format}", "open311_definition", &definition_resource,
      0, false},
     {HTTP_GET, "/open311/v2/tokens/{token}.{format}", "open311_token", &token_resource, 0, false},
+    {HTTP_GET, "/open311/v2/servicerequestupdates.{format}", "open311_updates", &updates_resource,
+     0, false},
+    {HTTP_POST, "/open311/v2/servicerequestupdates.{format}", "open311_report", &report_resource, 0,
+     false},
     {HTTP_GET, "/open311/discovery.{format}", "open311_discovery", &discovery_resource, 0, false},
     {HTTP_GET, "/open311/v2/requests/{id}", "open311_request", &one_resource, 0, false},
     {HTTP_GET, "/open311/v2/requests", "open311_requests", &list_resource, 0, false},
@@ -288,6 +306,8 @@ static const struct http_route routes[] = {
     {HTTP_GET, "/open311/v2/services", "open311_services", &services_resource, 0, false},
     {HTTP_GET, "/open311/v2/services/{code}", "open311_definition", &definition_resource, 0, false},
     {HTTP_GET, "/open311/v2/tokens/{token}", "open311_token", &token_resource, 0, false},
+    {HTTP_GET, "/open311/v2/servicerequestupdates", "open311_updates", &updates_resource, 0, false},
+    {HTTP_POST, "/open311/v2/servicerequestupdates", "open311_report", &report_resource, 0, false},
     {HTTP_GET, "/open311/discovery", "open311_discovery", &discovery_resource, 0, false},
 };
 

@@ -3,6 +3,8 @@
 
 #include "api/words.h"
 
+#include <inttypes.h>
+
 /* --- Services --------------------------------------------------------------------------------- */
 
 static struct str keywords(struct call *c, const struct service *service)
@@ -278,5 +280,25 @@ void open311_put_request(struct sink *s, struct call *c, const struct request *r
         put_answers(s, c, r);
         put_notes(s, c, extension);
     }
+    sink_end(s);
+}
+
+/* --- Updates ---------------------------------------------------------------------------------- */
+
+struct str open311_update_id(struct call *c, uint64_t request, uint32_t number)
+{
+    return arena_printf(call_arena(c), "%" PRIu64 "-%" PRIu32, request, number);
+}
+
+void open311_put_update(struct sink *s, struct call *c, const struct open311_update *u)
+{
+    sink_object(s, "request_update");
+    sink_put(s, "update_id", sink_text(open311_update_id(c, u->request, u->number)));
+    sink_put(s, "service_request_id", sink_text(words_id(c, u->request)));
+    sink_put(s, "status", sink_text(u->status));
+    sink_put(s, "description", sink_text(u->description));
+    sink_put(s, "media_url", sink_text(STR("")));
+    sink_put(s, "updated_datetime", sink_text(words_instant(c, u->at)));
+    sink_put(s, "external_status_code", sink_text(u->state));
     sink_end(s);
 }

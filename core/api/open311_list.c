@@ -37,36 +37,44 @@ static void filter_status(struct call *c, struct query *q)
 static const int64_t span = OPEN311_SPAN_DAYS * (int64_t)DAY_SECONDS;
 static const int64_t span_max = OPEN311_SPAN_DAYS * (int64_t)DAY_SECONDS + 3600;
 
-static void check_span(struct call *c, const struct query *q)
+static void check_span(struct call *c, const struct open311_period *p)
 {
-    if (q->requested_to < q->requested_from)
+    if (p->to < p->from)
         fault_add(&c->faults, "end_date", "end_date précède start_date",
                   "end_date is before start_date");
-    else if (q->requested_to - q->requested_from > span_max)
+    else if (p->to - p->from > span_max)
         fault_add(&c->faults, "end_date",
                   "start_date et end_date ne peuvent être séparées de plus de %d jours",
                   "start_date and end_date may not be more than %d days apart", OPEN311_SPAN_DAYS);
 }
 
-/* One bound alone: 90 days from it. None: the last 90 days, unless changes are asked for. */
+struct open311_period open311_period(struct call *c)
+{
+    struct open311_period p = {now_seconds(c->now) - span, INT64_MAX, false};
+    bool from = param_instant(c, "start_date", &p.from);
+    bool to = param_instant(c, "end_date", &p.to);
+    p.given = from || to;
+    if (from && to)
+        check_span(c, &p);
+    else if (from)
+        p.to = p.from + span;
+    else if (to)
+        p.from = p.to - span;
+    return p;
+}
+
+/* Without start_date and end_date the last 90 days, unless changes are asked for. */
 static void filter_dates(struct call *c, struct query *q)
 {
-    bool from = param_instant(c, "start_date", &q->requested_from);
-    bool to = param_instant(c, "end_date", &q->requested_to);
+    struct open311_period p = open311_period(c);
     q->has_updated_from = param_instant(c, "updated_after", &q->updated_from);
     q->has_updated_to = param_instant(c, "updated_before", &q->updated_to);
     bool updates = q->has_updated_from || q->has_updated_to;
-    q->order = updates && !from && !to ? ORDER_UPDATED : ORDER_REQUESTED;
-    q->has_requested_from = from || to || !updates;
-    q->has_requested_to = from || to;
-    if (from && to)
-        check_span(c, q);
-    else if (from)
-        q->requested_to = q->requested_from + span;
-    else if (to)
-        q->requested_from = q->requested_to - span;
-    else
-        q->requested_from = now_seconds(c->now) - span;
+    q->order = updates && !p.given ? ORDER_UPDATED : ORDER_REQUESTED;
+    q->has_requested_from = p.given || !updates;
+    q->has_requested_to = p.given;
+    q->requested_from = p.from;
+    q->requested_to = p.to;
 }
 
 static const struct {
@@ -95,15 +103,18 @@ static void filter_sort(struct call *c, struct query *q)
                   "must be -created, created, -updated or updated");
 }
 
-static uint64_t filter_page(struct call *c, struct query *q)
+struct open311_page open311_page(struct call *c)
 {
     uint64_t page = 1, size = OPEN311_PAGE_MAX;
     param_count(c, "page", 1, 1000000, &page);
     if (param_count(c, "page_size", 1, 1000000, &size) && size > OPEN311_PAGE_MAX)
         size = OPEN311_PAGE_MAX;
-    q->skip = (page - 1) * size;
-    q->limit = size;
-    return page;
+    return (struct open311_page){page, (page - 1) * size, size};
+}
+
+void open311_next(struct call *c, const struct open311_page *page)
+{
+    link_next(c, "page", arena_printf(call_arena(c), "%" PRIu64, page->number + 1));
 }
 
 /* --- Answers ---------------------------------------------------------------------------------- */
@@ -161,7 +172,9 @@ static enum err list_query(struct call *c)
     filter_dates(c, &q);
     filter_sort(c, &q);
     param_area(c, &q);
-    uint64_t number = filter_page(c, &q);
+    struct open311_page part = open311_page(c);
+    q.skip = part.skip;
+    q.limit = part.limit;
     if (!e && faults_any(&c->faults))
         e = ERR_INVALID;
     if (!e)
@@ -169,7 +182,7 @@ static enum err list_query(struct call *c)
     if (e)
         return e;
     if (page.more)
-        link_next(c, "page", arena_printf(call_arena(c), "%" PRIu64, number + 1));
+        open311_next(c, &part);
     return put_all(c, page.items, page.count);
 }
 

@@ -69,12 +69,17 @@ struct str words_why(struct call *c, const struct request *r, enum lang lang)
     return built(&b);
 }
 
+struct str words_told(struct call *c, const struct text *reason_say, struct str note)
+{
+    struct str reason = text_in(*reason_say, c->lang);
+    if (!note.n || !reason.n)
+        return note.n ? note : reason;
+    return arena_printf(call_arena(c), STR_FMT "\n" STR_FMT, STR_ARG(reason), STR_ARG(note));
+}
+
 struct str words_status_notes(struct call *c, const struct request *r)
 {
-    struct str reason = text_in(r->reason_say, c->lang);
-    if (!r->note.n || !reason.n)
-        return r->note.n ? r->note : reason;
-    return arena_printf(call_arena(c), STR_FMT "\n" STR_FMT, STR_ARG(reason), STR_ARG(r->note));
+    return words_told(c, &r->reason_say, r->note);
 }
 
 struct str words_number(struct call *c, double v)

@@ -14,7 +14,8 @@ struct str words_promise(struct call *c, const struct request *r, enum lang lang
 /* Why the promised date is that date, in plain sentences, from the same clock as the promise; empty
  * when the request is closed or promises nothing. */
 struct str words_why(struct call *c, const struct request *r, enum lang lang);
-/* What the citizen was told: the reason's text, then the public note. */
+/* What the citizen was told: the reason's text, then the public note; of a request, its last. */
+struct str words_told(struct call *c, const struct text *reason_say, struct str note);
 struct str words_status_notes(struct call *c, const struct request *r);
 struct str words_number(struct call *c, double v);         /* shortest that reads back the same */
 struct str words_degrees(struct call *c, int32_t degrees); /* "45.49" */

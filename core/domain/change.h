@@ -28,6 +28,13 @@ enum err draft_move(struct draft *d, const struct workflow *w, const struct stat
 /* Puts the state and the differences in the indexes. */
 enum err draft_close(struct draft *d);
 
+/* The events of the citizen's answer and of a note, for the verbs that add one. */
+struct event event_answered(struct str text);
+struct event event_noted(const struct actor *actor, struct str note, struct str internal_note);
+/* A fault when the request is closed, as most of what stops and moves clocks may not be done then.
+ */
+void draft_check_open(const struct draft *d, struct faults *faults);
+
 /* Puts into a transition that reopens d->before the clocks that start afresh, by their policies. */
 enum err reopen_clocks(struct draft *d, struct event *e);
 

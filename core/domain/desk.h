@@ -143,6 +143,16 @@ enum err desk_resume(struct desk *d, struct arena *arena, const struct jurisdict
 enum err desk_answer(struct desk *d, struct arena *arena, const struct jurisdiction *j,
                      const struct actor *actor, uint64_t id, uint32_t version, struct str text,
                      struct faults *faults, struct change *out);
+/* Words about a request from another system, which has its own id for them; it is kept in the
+ * event. A client's are the citizen's answer; those of an agent or above are a note that the
+ * citizen reads. Both members are needed. ERR_EXISTS: that key has brought words with that id
+ * already. */
+struct report {
+    struct str external_id, words;
+};
+enum err desk_report(struct desk *d, struct arena *arena, const struct jurisdiction *j,
+                     const struct actor *actor, uint64_t id, const struct report *in,
+                     struct faults *faults, struct change *out);
 /* Clocks that run go on with the calendar of another team; what they have consumed stays. */
 enum err desk_hand_over(struct desk *d, struct arena *arena, const struct jurisdiction *j,
                         const struct actor *actor, uint64_t id, uint32_t version,

@@ -104,7 +104,8 @@ struct event {
     struct str detailed_status; /* of that state, as it was that day */
     bool closed;                /* TRANSITIONED: that state is a closed one */
 
-    /* SUBMITTED only */
+    /* SUBMITTED only; the external id is also of words that another system brought (NOTED,
+     * ANSWERED), whose own id of them it is */
     struct str description, media_url, account_id, external_id, channel;
     unsigned char token_hash[32]; /* of the tracking token */
 

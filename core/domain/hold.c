@@ -21,9 +21,9 @@ static enum err append(struct draft *d, struct event *e, const struct faults *fa
     return err ? err : draft_close(d);
 }
 
-static void check_open(const struct request *r, struct faults *faults)
+void draft_check_open(const struct draft *d, struct faults *faults)
 {
-    if (r->closed)
+    if (d->before.closed)
         fault_add(faults, "", "Cette demande est fermée : ses horloges sont arrêtées.",
                   "This request is closed: its clocks have stopped.");
 }
@@ -87,7 +87,7 @@ enum err desk_pause(struct desk *d, struct arena *arena, const struct jurisdicti
     enum err err = draft_open(&draft, id, version);
     if (err)
         return err;
-    check_open(&draft.before, faults);
+    draft_check_open(&draft, faults);
     if (check_reason(in->reason, faults, &e.pause))
         check_pause(&draft, e.pause, in->until, faults);
     clean_lines(faults, "note", &e.note, NOTE_MAX);
@@ -147,17 +147,22 @@ enum err desk_lapse(struct desk *d, struct arena *arena, const struct jurisdicti
     return err ? err : draft_close(&draft);
 }
 
+struct event event_answered(struct str text)
+{
+    return (struct event){.kind = EVENT_ANSWERED, .answer = text, .resumes = 1u << PAUSE_CITIZEN};
+}
+
 enum err desk_answer(struct desk *d, struct arena *arena, const struct jurisdiction *j,
                      const struct actor *actor, uint64_t id, uint32_t version, struct str text,
                      struct faults *faults, struct change *out)
 {
     struct draft draft = draft_of(d, arena, j, actor, out);
-    struct event e = {.kind = EVENT_ANSWERED, .answer = text, .resumes = 1u << PAUSE_CITIZEN};
+    struct event e = event_answered(text);
     size_t before = faults->count;
     enum err err = draft_open(&draft, id, version);
     if (err)
         return err;
-    check_open(&draft.before, faults);
+    draft_check_open(&draft, faults);
     clean_lines(faults, "text", &e.answer, NOTE_MAX);
     if (faults->count == before && !e.answer.n)
         fault_add(faults, "text", "Écrivez votre réponse.", "Write your answer.");
@@ -178,7 +183,7 @@ enum err desk_hand_over(struct desk *d, struct arena *arena, const struct jurisd
     enum err err = draft_open(&draft, id, version);
     if (err)
         return err;
-    check_open(&draft.before, faults);
+    draft_check_open(&draft, faults);
     if (now)
         e.calendar_version = calendar_version(now);
     else

@@ -152,6 +152,14 @@ enum err desk_transition(struct desk *d, struct arena *arena, const struct juris
 
 /* --- Note and assignment ---------------------------------------------------------------------- */
 
+struct event event_noted(const struct actor *actor, struct str note, struct str internal_note)
+{
+    return (struct event){.kind = EVENT_NOTED,
+                          .note = note,
+                          .internal_note = internal_note,
+                          .stops_first_response = note.n && answers_citizen(actor)};
+}
+
 enum err desk_note(struct desk *d, struct arena *arena, const struct jurisdiction *j,
                    const struct actor *actor, uint64_t id, uint32_t version, struct str note,
                    struct str internal_note, struct faults *faults, struct change *out)
@@ -168,12 +176,7 @@ enum err desk_note(struct desk *d, struct arena *arena, const struct jurisdictio
     e = verdict(faults, before);
     if (e)
         return e;
-    struct event event = {
-        .kind = EVENT_NOTED,
-        .note = note,
-        .internal_note = internal_note,
-        .stops_first_response = note.n && answers_citizen(actor),
-    };
+    struct event event = event_noted(actor, note, internal_note);
     return append(&draft, &event);
 }
 

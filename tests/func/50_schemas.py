@@ -169,7 +169,7 @@ def test_no_route_is_missing():
     for path in ("/open311/discovery.{format}", "/open311/v2/services.{format}",
                  "/open311/v2/services/{code}.{format}", "/open311/v2/requests.{format}",
                  "/open311/v2/requests/{id}.{format}", "/open311/v2/tokens/{token}.{format}",
-                 "/api/v1/services", "/api/v1/services/{code}", "/api/v1/requests",
+                 "/open311/v2/servicerequestupdates.{format}", "/api/v1/services", "/api/v1/services/{code}", "/api/v1/requests",
                  "/api/v1/requests/{id}", "/api/v1/requests/{id}/transitions",
                  "/api/v1/requests/{id}/notes", "/api/v1/requests/{id}/assignment",
                  "/api/v1/track/{token}", "/healthz", "/readyz", "/metrics", "/", "/suivi",
@@ -191,7 +191,7 @@ def test_answers_of_every_get():
     for method, path, _ in operations():
         if method == "GET":
             for lang in ("fr", "en"):
-                keyed = path.startswith(("/api/v1/requests", "/api/v1/feed", "/api/v1/outbox", "/api/v1/forecast"))
+                keyed = path.startswith(("/open311/v2/servicerequestupdates", "/api/v1/requests", "/api/v1/feed", "/api/v1/outbox", "/api/v1/forecast"))
                 query = "?service=pothole" if path == "/api/v1/forecast" else ""
                 key = "admin" if path.startswith("/api/v1/admin") else "manager" if keyed else None
                 a = c.s.get(c.path(path) + query, key=key, Accept_Language=lang)
@@ -222,6 +222,11 @@ def test_answers_of_every_verb():
             ("/api/v1/requests/{id}/notes", s.send("POST", url + "/notes", {"note": "Mot"})),
             ("/api/v1/requests/{id}/assignment",
              s.send("POST", url + "/assignment", {"assignee": None})),
+            ("/open311/v2/servicerequestupdates.{format}",
+             s.post_form("/open311/v2/servicerequestupdates.json",
+                         {"api_key": s.key("client"), "service_request_id": rid, "update_id": "7",
+                          "status": "FIXED", "updated_datetime": guichet.NOON,
+                          "description": "Réparé ?"})),
             ("/open311/v2/requests.{format}", s.file()),
             ("/open311/v2/requests.{format}", s.file(extensions="true"))):
         assert a.status in (200, 201), a

@@ -7,7 +7,8 @@ import xml.etree.ElementTree as ElementTree
 # Every container, with the one kind of element that it repeats.
 CONTAINERS = {"services": "service", "service_requests": "request", "attributes": "attribute",
               "values": "value", "errors": "error", "endpoints": "endpoint", "formats": "format",
-              "media_urls": "media_url", "notes": "note", "photos": "photo"}
+              "media_urls": "media_url", "notes": "note", "photos": "photo",
+              "service_request_updates": "request_update"}
 
 PROLOG = b'<?xml version="1.0" encoding="utf-8"?>'
 

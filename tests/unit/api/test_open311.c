@@ -20,14 +20,14 @@ static int teardown(void **state)
 
 /* --- Discovery, services, definitions --------------------------------------------------------- */
 
-static void discovery_has_bare_types_and_two_endpoints(void **state)
+static void discovery_has_bare_types_and_its_endpoints(void **state)
 {
     struct client *c = *state;
     get(c, "/open311/discovery.json");
     assert_status(c, 200);
     assert_str(header(c, "Content-Type"), "application/json");
     const struct jv *d = json(c);
-    assert_int_equal(jv_get(d, "endpoints")->count, 2);
+    assert_int_equal(jv_get(d, "endpoints")->count, 3);
     const struct jv *endpoint = jv_get(d, "endpoints")->items;
     assert_str(jv_get_str(endpoint, "url"), "http://town.example/open311/v2");
     assert_str(jv_get_str(endpoint, "specification"), "http://wiki.open311.org/GeoReport_v2");
@@ -392,7 +392,7 @@ int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
     const struct CMUnitTest tests[] = {
-        T(discovery_has_bare_types_and_two_endpoints),
+        T(discovery_has_bare_types_and_its_endpoints),
         T(services_are_told_in_the_language_asked),
         T(a_definition_wraps_its_attributes),
         T(a_filed_request_gets_an_id_a_promise_and_a_token),

@@ -80,6 +80,7 @@ static void what_was_decided(void **state)
         int role;
     } decided[] = {
         {"open311_post", ROLE_CLIENT},      {"requests_post", ROLE_CLIENT},
+        {"open311_updates", ROLE_CLIENT},   {"open311_report", ROLE_CLIENT},
         {"requests", ROLE_AGENT},           {"request", ROLE_AGENT},
         {"request_transition", ROLE_AGENT}, {"request_note", ROLE_AGENT},
         {"request_assign", ROLE_AGENT},     {"request_correct", ROLE_AGENT},

@@ -434,6 +434,75 @@ static void a_public_note_by_an_agent_is_a_first_response(void **state)
     desk_leave(d);
 }
 
+static enum err report(struct scene *s, uint64_t id, const struct actor *actor, struct report in)
+{
+    s->faults = faults_in(&s->arena);
+    assert_int_equal(desk_look(&s->counter.desk), ERR_OK);
+    enum err e = desk_report(&s->counter.desk, &s->arena, &s->town.jurisdiction, actor, id, &in,
+                             &s->faults, &s->change);
+    if (e)
+        desk_leave(&s->counter.desk);
+    return e ? e : counter_commit(&s->counter, &s->change);
+}
+
+static void a_report_is_kept_once_for_each_sender(void **state)
+{
+    struct scene *s = *state;
+    uint64_t id = file_one(s), other = file_one(s);
+    struct report in = {STR("fms-1"), STR("C'est pire.")};
+    assert_int_equal(report(s, id, &town_client, in), ERR_OK);
+    assert_int_equal(report(s, id, &town_client, in), ERR_EXISTS);
+    in.external_id = STR(" fms-1 "); /* as it is kept */
+    assert_int_equal(report(s, id, &town_client, in), ERR_EXISTS);
+    assert_int_equal(report(s, other, &town_client, in), ERR_OK);
+    assert_int_equal(report(s, id, &town_agent, in), ERR_OK);
+    struct event *events;
+    size_t count;
+    assert_int_equal(desk_look(&s->counter.desk), ERR_OK);
+    assert_int_equal(
+        desk_events(&s->counter.desk, &s->arena, &s->town.jurisdiction, id, &events, &count),
+        ERR_OK);
+    desk_leave(&s->counter.desk);
+    assert_int_equal(count, 3);
+    assert_int_equal(events[1].kind, EVENT_ANSWERED);
+    assert_str(events[1].answer, "C'est pire.");
+    assert_int_equal(events[2].kind, EVENT_NOTED);
+    assert_str(events[2].note, "C'est pire.");
+    assert_true(events[2].stops_first_response);
+    assert_str(events[2].external_id, "fms-1");
+    assert_int_equal(look_up(s, id).external_id.n, 0); /* the request's own is another */
+}
+
+static void a_request_filed_under_an_id_is_no_report(void **state)
+{
+    struct scene *s = *state;
+    struct submission in = a_pothole();
+    in.external_id = STR("app-1");
+    assert_int_equal(submit(s, &in), ERR_OK);
+    uint64_t id = s->change.after.id;
+    struct report first = {STR("app-1"), STR("Encore là.")};
+    assert_int_equal(report(s, id, &town_client, first), ERR_OK);
+    assert_str(look_up(s, id).external_id, "app-1");
+    assert_int_equal(submit(s, &in), ERR_EXISTS);
+}
+
+static void refuses_a_bad_report(void **state)
+{
+    struct scene *s = *state;
+    uint64_t id = file_one(s);
+    struct report good = {STR("1"), STR("x")};
+    assert_int_equal(report(s, id + 1, &town_client, good), ERR_NOT_FOUND);
+    assert_int_equal(report(s, id, &town_client, (struct report){STR(""), STR("x")}), ERR_INVALID);
+    assert_int_equal(report(s, id, &town_client, (struct report){STR("1"), STR("")}), ERR_INVALID);
+    assert_int_equal(report(s, id, &town_client, (struct report){STR("\xff"), STR("\xff")}),
+                     ERR_INVALID);
+    assert_true(has_fault(&s->faults, "update_id") && has_fault(&s->faults, "description"));
+    assert_int_equal(
+        move(s, id, (struct transition){.to = STR("refused"), .reason = STR("private")}), ERR_OK);
+    assert_int_equal(report(s, id, &town_client, good), ERR_INVALID);
+    assert_int_equal(report(s, id, &town_agent, good), ERR_OK);
+}
+
 static void assigns_and_takes_back(void **state)
 {
     struct scene *s = *state;
@@ -597,6 +666,9 @@ int main(void)
         IN_SCENE(reopening_sets_the_clock_running_again),
         IN_SCENE(follows_the_workflow_only),
         IN_SCENE(a_public_note_by_an_agent_is_a_first_response),
+        IN_SCENE(a_report_is_kept_once_for_each_sender),
+        IN_SCENE(a_request_filed_under_an_id_is_no_report),
+        IN_SCENE(refuses_a_bad_report),
         IN_SCENE(assigns_and_takes_back),
         IN_SCENE(new_answers_decide_again_from_the_first_day),
         IN_SCENE(corrects_service_and_place_at_once),
