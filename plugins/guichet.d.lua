@@ -227,6 +227,7 @@ function use(name) end
 ---@field goal? number|guichet.ref|string|fun(request: guichet.request, cx: guichet.cx): number Le délai. · The time allowed.
 ---@field at? "close"|"same_time"|"open" À quelle heure du dernier jour : à la fermeture, à l'heure de la demande, à l'ouverture. · At which hour of the last day: at closing, at the hour of the request, at opening.
 ---@field receipt? "next_open"|"actual" Quand commence le délai d'une demande reçue hors des heures d'ouverture : à l'ouverture suivante, ou à l'instant même. · When the time of a request received outside opening hours begins: at the next opening, or at that very instant.
+---@field roll? "none"|"next"|"prev" Avec cd, cw ou cm : où passe une échéance dont le dernier jour est fermé. next, au jour d'ouverture suivant ; prev, au précédent ; none, nulle part si at vaut same_time, et sinon au suivant. · With cd, cw or cm: where a due date goes whose last day is closed. next, to the next opening day; prev, to the one before; none, nowhere if at is same_time, else to the next.
 ---@field because? guichet.text Pourquoi ce délai, dit au citoyen. · Why this goal, told to the citizen.
 ---@field pauses? ("citizen"|"third_party"|"permit"|"weather"|"winter"|"force_majeure")[] Les raisons qui arrêtent cette horloge. · The reasons that stop this clock.
 ---@field max_pause? guichet.clock.max_pause Combien de temps au plus, par raison. · For how long at most, by reason.
@@ -262,6 +263,7 @@ function use(name) end
 ---@field goal? number|guichet.ref|string|fun(request: guichet.request, cx: guichet.cx): number Le délai. · The time allowed.
 ---@field at? "close"|"same_time"|"open" À quelle heure du dernier jour : à la fermeture, à l'heure de la demande, à l'ouverture. · At which hour of the last day: at closing, at the hour of the request, at opening.
 ---@field receipt? "next_open"|"actual" Quand commence le délai d'une demande reçue hors des heures d'ouverture : à l'ouverture suivante, ou à l'instant même. · When the time of a request received outside opening hours begins: at the next opening, or at that very instant.
+---@field roll? "none"|"next"|"prev" Avec cd, cw ou cm : où passe une échéance dont le dernier jour est fermé. next, au jour d'ouverture suivant ; prev, au précédent ; none, nulle part si at vaut same_time, et sinon au suivant. · With cd, cw or cm: where a due date goes whose last day is closed. next, to the next opening day; prev, to the one before; none, nowhere if at is same_time, else to the next.
 ---@field because? guichet.text Pourquoi ce délai, dit au citoyen. · Why this goal, told to the citizen.
 
 ---Une durée par raison de pause : { citizen = "20bd" }. · A length by reason for a pause: { citizen = "20bd" }.

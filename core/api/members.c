@@ -47,6 +47,8 @@ static const char *const ats[] = {
     [AT_CLOSE] = "close", [AT_SAME_TIME] = "same_time", [AT_OPEN] = "open"};
 static const char *const receipts[] = {
     [RECEIPT_NEXT_OPEN] = "next_open", [RECEIPT_ACTUAL] = "actual"};
+static const char *const rolls[] = {
+    [ROLL_NONE] = "none", [ROLL_NEXT] = "next", [ROLL_PREVIOUS] = "prev"};
 
 double goal_amount(const struct goal *goal)
 {
@@ -66,6 +68,11 @@ struct str day_at_name(enum day_at at)
 struct str receipt_name(enum receipt receipt)
 {
     return str_c(receipts[receipt]);
+}
+
+struct str roll_name(enum roll roll)
+{
+    return str_c(rolls[roll]);
 }
 
 void json_length(struct jw *w, const char *key, const struct goal *length)

@@ -13,6 +13,7 @@ double goal_amount(const struct goal *goal);
 struct str goal_unit_name(enum goal_unit unit); /* "bd" */
 struct str day_at_name(enum day_at at);         /* "close" */
 struct str receipt_name(enum receipt receipt);  /* "next_open" */
+struct str roll_name(enum roll roll);           /* "prev" */
 /* {"amount": 20, "unit": "bd"}; null for none, and for an amount of 0. */
 void json_length(struct jw *w, const char *key, const struct goal *length);
 

@@ -86,6 +86,7 @@ static void put_goal(struct jw *w, const struct goal *goal)
     jw_double(w, goal_amount(goal));
     json_text(w, "unit", goal_unit_name(goal->unit));
     json_text(w, "at", day_at_name(goal->at));
+    json_text(w, "roll", roll_name(goal->roll));
     jw_end_object(w);
 }
 

@@ -144,6 +144,7 @@ static void put_goal(struct jw *w, const struct rule *r)
     json_text(w, "unit", goal_unit_name(r->unit));
     json_text(w, "at", day_at_name(r->at));
     json_text(w, "receipt", receipt_name(r->receipt));
+    json_text(w, "roll", roll_name(r->roll));
 }
 
 static void put_day(struct jw *w, const char *key, bool has, int64_t day)

@@ -178,8 +178,17 @@ void doc_goal(struct paper *p, const struct rule *rule)
         [AT_SAME_TIME] = TEXT_INIT("", ""),
         [AT_OPEN] = TEXT_INIT(", jusqu’à l’ouverture", ", until opening"),
     };
+    static const struct text rolls[] = {
+        [ROLL_NONE] = TEXT_INIT("", ""),
+        [ROLL_NEXT] = TEXT_INIT(" ; si le dernier jour est fermé, le jour d’ouverture suivant",
+                                "; if the last day is closed, the next opening day"),
+        [ROLL_PREVIOUS] =
+            TEXT_INIT(" ; si le dernier jour est fermé, le jour d’ouverture précédent",
+                      "; if the last day is closed, the opening day before"),
+    };
     if (rule->goal.function > 0) {
         paper_say(p, asked);
+        paper_say(p, rolls[rule->roll]);
         return;
     }
     if (rule->unit == UNIT_FIXED) {
@@ -189,6 +198,7 @@ void doc_goal(struct paper *p, const struct rule *rule)
     doc_length(p, (struct goal){.unit = rule->unit, .amount = (int64_t)rule->goal.number});
     if (explain_in_days(rule->unit))
         paper_say(p, ends[rule->at]);
+    paper_say(p, rolls[rule->roll]);
 }
 
 /* --- Limits and dates ------------------------------------------------------------------------- */

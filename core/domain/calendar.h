@@ -148,8 +148,10 @@ struct due {
  * also on a shorter day.
  *
  * Calendar days, weeks and months (clamped to the end of the month) keep the wall time of the
- * start; a closed last day is moved as `roll` says. A closed day has no opening and no closing:
- * AT_CLOSE and AT_OPEN then take those of the next day that has, also with ROLL_NONE (b4).
+ * start; a closed last day is moved as `roll` says: to the next workday, or to the last one before
+ * it, and to the next after all when that one ends before the start. A closed day has no opening
+ * and no closing: AT_CLOSE and AT_OPEN then take those of the next day that has, also with
+ * ROLL_NONE (b4).
  *
  * breach_at is the next opening when the goal counts working time or ends at a closing. */
 enum err calendar_due(const struct calendar *c, int64_t start, struct goal goal, struct due *out);

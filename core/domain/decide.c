@@ -46,8 +46,11 @@ static bool goal_from(const struct rule *r, double number, struct goal *out)
     double most = r->unit == UNIT_FIXED ? 1e12 : seconds ? 3660.0 * 24 * 3600 : 3660;
     if (!(amount >= 0 && amount <= most) || amount != trunc(amount))
         return false;
-    *out = (struct goal){
-        .unit = r->unit, .amount = (int64_t)amount, .at = r->at, .receipt = r->receipt};
+    *out = (struct goal){.unit = r->unit,
+                         .amount = (int64_t)amount,
+                         .at = r->at,
+                         .receipt = r->receipt,
+                         .roll = r->roll};
     return true;
 }
 

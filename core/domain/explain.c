@@ -291,14 +291,25 @@ static void walk_business_days(struct tour *w, struct explanation *out)
     }
 }
 
+/* The date of a due date: midnight ends a day that is due at its closing, and begins any other. */
+static int64_t due_day(const struct tour *w, int64_t due)
+{
+    return local_day(w, w->q->timeline.goal.at == AT_CLOSE ? due - 1 : due);
+}
+
+static enum roll moved(int64_t last_day, int64_t due_day)
+{
+    return due_day == last_day ? ROLL_NONE : due_day < last_day ? ROLL_PREVIOUS : ROLL_NEXT;
+}
+
 /* Every day counts until the last; a closed last day, and what follows it, tells why it is not the
- * end. */
+ * end. A due date that went back leaves days over, which are those up to the last. */
 static void walk_calendar_days(struct tour *w, struct explanation *out)
 {
     struct count n = begin_count(w, out);
-    int64_t last = local_day(w, out->due - 1);
+    int64_t last = due_day(w, out->due);
     bool opens;
-    out->last_day = n.received + n.left;
+    out->last_day = n.received;
     for (int64_t day = n.received; day <= last && !w->failed; day++) {
         int64_t before = n.left;
         struct explain_row row = count_day(w, &n, day, &opens);
@@ -311,7 +322,9 @@ static void walk_calendar_days(struct tour *w, struct explanation *out)
         }
         add_day_row(w, row, out->due);
     }
-    out->moved = last != out->last_day;
+    if (n.left > 0)
+        out->last_day = last + n.left;
+    out->moved = moved(out->last_day, last);
 }
 
 static void (*const walks[])(struct tour *w, struct explanation *out) = {

@@ -61,7 +61,7 @@ struct explanation {
     size_t notable_count;
     int64_t received; /* where counting begins: the start, or the next opening */
     int64_t last_day; /* the local date on which the count was complete */
-    bool moved;       /* that day is closed: the due date is on another one (b4) */
+    enum roll moved;  /* that day is closed: the due date is on another one, this way (b4) */
     int64_t due;      /* as the calendars in force give it; 0: they give none */
     bool agrees;      /* the same as was promised */
 };

@@ -163,7 +163,13 @@ static void moved(const struct teller *t)
     static const struct text before =
         TEXT_INIT(", est fermé : l’échéance passe au jour d’ouverture précédent.",
                   ", is closed: the due date moves to the opening day before.");
-    if (!e->moved)
+    static const struct text neither =
+        TEXT_INIT(", est fermé, et aucun jour d’ouverture qui compte ne le précède : l’échéance "
+                  "passe au jour d’ouverture suivant.",
+                  ", is closed, and no opening day that counts comes before it: the due date moves "
+                  "to the next opening day.");
+    bool back = e->asked.timeline.goal.roll == ROLL_PREVIOUS;
+    if (e->moved == ROLL_NONE)
         return;
     say(t->b, last, t->lang);
     day_put_words(t->b, e->last_day, t->lang);
@@ -171,7 +177,7 @@ static void moved(const struct teller *t)
     struct str name = text_in(d.name, t->lang);
     if ((d.layer == LAYER_HOLIDAY || d.layer == LAYER_EXCEPTION) && name.n)
         buf_printf(t->b, " (" STR_FMT ")", STR_ARG(name));
-    say(t->b, day_of(t, e->due - 1) < e->last_day ? before : after, t->lang);
+    say(t->b, e->moved == ROLL_PREVIOUS ? before : back ? neither : after, t->lang);
 }
 
 static void handed_over(const struct teller *t)

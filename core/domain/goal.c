@@ -37,9 +37,9 @@ const struct workday *workday_on(const struct calendar *c, int64_t day)
 }
 
 /* The instant of a workday at its opening, its closing, or a wall time. */
-static int64_t workday_at(const struct calendar *c, size_t i, enum day_at at, int second)
+static int64_t workday_at(const struct calendar *c, const struct workday *w, enum day_at at,
+                          int second)
 {
-    const struct workday *w = &c->workdays[i];
     switch (at) {
     case AT_OPEN:
         return w->open;
@@ -72,7 +72,7 @@ static enum err business_days(const struct calendar *c, int64_t start, struct go
         ahead--;
     if (i >= c->workday_count || ahead >= c->workday_count - i)
         return ERR_HORIZON;
-    *out = workday_at(c, i + ahead, g.at, received.second);
+    *out = workday_at(c, &c->workdays[i + ahead], g.at, received.second);
     return ERR_OK;
 }
 
@@ -87,16 +87,17 @@ int64_t worktime_plus_months(int64_t day, int64_t months)
     return date_to_days(d);
 }
 
-/* The workday a closed last day becomes. */
-static enum err roll(const struct calendar *c, size_t next, enum roll way, size_t *out)
+/* Whether a closed last day goes back to that workday: never to before the start. */
+static bool rolls_back(const struct calendar *c, const struct workday *w, int64_t start,
+                       struct goal g)
 {
-    if (way == ROLL_PREVIOUS && next == 0)
-        return ERR_HORIZON;
-    *out = way == ROLL_PREVIOUS ? next - 1 : next;
-    return *out < c->workday_count ? ERR_OK : ERR_HORIZON;
+    struct moment first = moment_of(c, start);
+    return g.roll == ROLL_PREVIOUS && w->day >= first.day &&
+           workday_at(c, w, g.at, first.second) >= start;
 }
 
-static enum err land(const struct calendar *c, struct moment last, struct goal g, int64_t *out)
+static enum err land(const struct calendar *c, int64_t start, struct moment last, struct goal g,
+                     int64_t *out)
 {
     size_t i = worktime_from(c, last.day);
     if (!is_workday(c, i, last.day)) {
@@ -104,11 +105,14 @@ static enum err land(const struct calendar *c, struct moment last, struct goal g
             *out = zone_instant(c->zone, last.day * DAY_SECONDS + last.second);
             return ERR_OK;
         }
-        enum err e = roll(c, i, g.roll, &i);
-        if (e)
-            return e;
+        if (last.day >= c->first_day + (int64_t)c->day_count)
+            return ERR_HORIZON;
+        if (i > 0 && rolls_back(c, &c->workdays[i - 1], start, g))
+            i--;
+        if (i == c->workday_count)
+            return ERR_HORIZON;
     }
-    *out = workday_at(c, i, g.at, last.second);
+    *out = workday_at(c, &c->workdays[i], g.at, last.second);
     return ERR_OK;
 }
 
@@ -119,7 +123,7 @@ static enum err calendar_units(const struct calendar *c, int64_t start, struct g
         last.day = worktime_plus_months(last.day, g.amount);
     else
         last.day += g.amount * (g.unit == UNIT_CALENDAR_WEEKS ? 7 : 1);
-    return land(c, last, g, out);
+    return land(c, start, last, g, out);
 }
 
 static enum err elapsed_seconds(const struct calendar *c, int64_t start, struct goal g,

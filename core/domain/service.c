@@ -49,7 +49,8 @@ enum err rule_reaches(const struct clock_plan *plan, const struct rule *rule, in
     const struct goal goal = {.unit = rule->unit,
                               .amount = (int64_t)rule->goal.number,
                               .at = rule->at,
-                              .receipt = rule->receipt};
+                              .receipt = rule->receipt,
+                              .roll = rule->roll};
     struct due due;
     if (rule->goal.function > 0 || (rule->unit == UNIT_FIXED &&
                                     zone_instant(calendar_zone(plan->calendar), goal.amount) <= at))

@@ -83,6 +83,7 @@ struct rule {
     enum goal_unit unit; /* domain/calendar.h */
     enum day_at at;
     enum receipt receipt;
+    enum roll roll;
     bool has_from, has_to;
     int64_t from_day, to_day; /* days since 1970, [from, to), local dates of the calendar */
     struct text because;      /* may be empty */

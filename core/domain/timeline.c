@@ -68,8 +68,8 @@ enum err timeline_consumed(const struct timeline *t, int64_t at, int64_t *out)
 /* Walking from day to day, leg to leg, pause to pause. */
 struct walker {
     const struct timeline *t;
-    int64_t day;
-    int second; /* of the start, for AT_SAME_TIME */
+    int64_t day, received; /* the day of receipt is not counted (b4) */
+    int second;            /* of the start, for AT_SAME_TIME */
     size_t leg, pause;
 };
 
@@ -119,12 +119,32 @@ static bool day_counts(const struct walker *w)
     return w->t->goal.unit != UNIT_BUSINESS_DAYS || workday_on(calendar_now(w), w->day);
 }
 
-/* Whether a goal may end on the walker's day: a closed last day is extended (b4). */
-static bool may_end(const struct walker *w)
+static bool rolls_back(struct goal g)
 {
-    return (w->t->goal.unit != UNIT_BUSINESS_DAYS && w->t->goal.at == AT_SAME_TIME &&
-            w->t->goal.roll == ROLL_NONE) ||
-           workday_on(calendar_now(w), w->day);
+    return g.unit != UNIT_BUSINESS_DAYS && g.roll == ROLL_PREVIOUS;
+}
+
+/* How many closed days follow the walker's day. */
+static int64_t closed_ahead(const struct walker *w)
+{
+    const struct calendar *c = calendar_now(w);
+    size_t i = worktime_from(c, w->day + 1);
+    int64_t end = c->first_day + (int64_t)c->day_count;
+    return (i < c->workday_count ? c->workdays[i].day : end) - w->day - 1;
+}
+
+/* Whether a goal ends on the walker's day, with that many days left after it. A closed last day is
+ * extended (b4); with ROLL_PREVIOUS the goal ends before it, on the open day after which the days
+ * left would run out while it is closed. What happens later, a pause or a handover, cannot undo
+ * that, and no date is made earlier by a pause: it leaves more days, and fewer to end on. */
+static bool ends(const struct walker *w, int64_t left, int64_t mark)
+{
+    struct goal g = w->t->goal;
+    bool open = workday_on(calendar_now(w), w->day) != NULL;
+    bool any = g.unit != UNIT_BUSINESS_DAYS && g.at == AT_SAME_TIME && g.roll == ROLL_NONE;
+    if (rolls_back(g) && left > 0)
+        return open && mark >= w->t->start && left <= closed_ahead(w);
+    return left == 0 && (open || any);
 }
 
 /* Walks until `left` days are counted and the goal may end. */
@@ -142,8 +162,8 @@ static enum err walk_days(struct walker *w, int64_t left, struct paused_due *out
             return ERR_OK;
         if (!counted || in || !day_counts(w))
             continue;
-        left -= left > 0;
-        if (left == 0 && may_end(w))
+        left -= left > 0 && w->day > w->received;
+        if (ends(w, left, mark))
             break;
     }
     out->due.due = mark;
@@ -153,7 +173,8 @@ static enum err walk_days(struct walker *w, int64_t left, struct paused_due *out
     return ERR_OK;
 }
 
-/* The day that is not counted (b4), and how many are after it. */
+/* The day that is not counted, on which only a goal that rolls back may end; and how many are after
+ * it. */
 static enum err first_day(struct walker *w, int64_t *left)
 {
     const struct timeline *t = w->t;
@@ -163,13 +184,13 @@ static enum err first_day(struct walker *w, int64_t *left)
     enum err e = g.unit == UNIT_BUSINESS_DAYS && g.receipt == RECEIPT_NEXT_OPEN
                      ? calendar_next_open(c, t->start, &received)
                      : ERR_OK;
-    w->day = zone_day(c->zone, received, &w->second);
+    w->day = w->received = zone_day(c->zone, received, &w->second);
     *left = g.amount;
     if (g.unit == UNIT_CALENDAR_WEEKS)
         *left *= 7;
     if (g.unit == UNIT_CALENDAR_MONTHS)
         *left = worktime_plus_months(w->day, g.amount) - w->day;
-    if (*left > 0)
+    if (*left > 0 && !rolls_back(g))
         w->day++;
     return e;
 }

@@ -3,7 +3,9 @@
  *
  * Seconds are measured (b8). Days are counted: a day counts unless the clock stood still when that
  * day ended, which is at its closing, its opening, or the wall time of the start, as the goal's
- * `at` says; so k pauses over k closings move a due date by k days, and none is ever an hour. */
+ * `at` says; so k pauses over k closings move a due date by k days, and none is ever an hour. A
+ * goal that rolls back (ROLL_PREVIOUS) ends on the first open day, no pause over its end, after
+ * which the days that are left would run out before the next open day. */
 #ifndef DOMAIN_TIMELINE_H
 #define DOMAIN_TIMELINE_H
 

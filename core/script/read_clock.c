@@ -66,6 +66,22 @@ static bool in_hours(enum goal_unit unit)
     return unit == UNIT_BUSINESS_SECONDS || unit == UNIT_ELAPSED_SECONDS;
 }
 
+static bool of_calendar(enum goal_unit unit)
+{
+    return unit == UNIT_CALENDAR_DAYS || unit == UNIT_CALENDAR_WEEKS ||
+           unit == UNIT_CALENDAR_MONTHS;
+}
+
+/* A goal in working time never ends on a closed day, and hours that pass do not ask. */
+static void finish_roll(struct reader *r, const struct node *node, const struct rule *rule)
+{
+    const struct node *roll = node_get(node, STR("roll"));
+    if (roll && node_get(node, STR("unit")) && !of_calendar(rule->unit))
+        reader_fault(r, roll, "« %s » ne va qu'avec unit = \"cd\", \"cw\" ou \"cm\"",
+                     "\"%s\" goes with unit = \"cd\", \"cw\" or \"cm\" only",
+                     reader_key(r, "roll"));
+}
+
 /* A goal that is a number is within limits; hours become seconds. Only "by" takes a date, and it
  * takes nothing else. */
 static void finish_goal(struct reader *r, const struct node *node, struct rule *rule)
@@ -139,6 +155,14 @@ static const struct field goal_fields[] = {
              "When the time of a request received outside opening hours begins: at the next "
              "opening, or at that very instant."},
      FIELD_AT(struct rule, receipt)},
+    {"roll", FIELD_WORD, FIELD_WORDS("none", "next", "prev"),
+     .doc = {"Avec cd, cw ou cm : où passe une échéance dont le dernier jour est fermé. next, au "
+             "jour d'ouverture suivant ; prev, au précédent ; none, nulle part si at vaut "
+             "same_time, et sinon au suivant.",
+             "With cd, cw or cm: where a due date goes whose last day is closed. next, to the next "
+             "opening day; prev, to the one before; none, nowhere if at is same_time, else to the "
+             "next."},
+     FIELD_AT(struct rule, roll)},
     {"because", FIELD_TEXT,
      .doc = {"Pourquoi ce délai, dit au citoyen.", "Why this goal, told to the citizen."},
      FIELD_AT(struct rule, because)},
@@ -169,6 +193,7 @@ static void finish_rule(struct reader *r, const struct node *node, void *out)
     struct rule *rule = out;
     rule->origin = node->where;
     finish_goal(r, node, rule);
+    finish_roll(r, node, rule);
     if (rule->has_from && rule->has_to && rule->from_day >= rule->to_day)
         reader_fault(r, node, "« %s » doit précéder « to »", "\"%s\" must be before \"to\"",
                      reader_key(r, "from"));
@@ -220,6 +245,7 @@ static void read_lone_rule(struct reader *r, const struct node *node, struct clo
     rule->id = STR("default");
     rule->origin = node->where;
     finish_goal(r, node, rule);
+    finish_roll(r, node, rule);
     clock->rules = rule;
     clock->rule_count = 1;
 }

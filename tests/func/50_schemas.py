@@ -370,14 +370,14 @@ def test_a_service_says_its_clocks_whole():
         service = everything(d)
     fits(service, load("service.json"), "service.json")
     first, resolution, inventory = service["clocks"]
-    goals = [(r["id"], r["from"], r["to"], r["goal"], r["unit"], r["at"], r["receipt"])
+    goals = [(r["id"], r["from"], r["to"], r["goal"], r["unit"], r["at"], r["receipt"], r["roll"])
              for c in service["clocks"] for r in c["rules"]]
-    guichet.equal(goals, [("default", None, None, 1.5, "bh", "close", "next_open"),
-                          ("school", None, None, None, "bd", "same_time", "actual"),
-                          ("thaw", "2027-03-01", "2027-05-01", 3, "cw", "open", "next_open"),
-                          ("old", None, None, 2, "cm", "close", "next_open"),
-                          ("default", None, None, 7, "cd", "close", "next_open"),
-                          ("default", None, None, "2026-12-24 16:30", "by", "close", "next_open")])
+    guichet.equal(goals, [("default", None, None, 1.5, "bh", "close", "next_open", "none"),
+                          ("school", None, None, None, "bd", "same_time", "actual", "none"),
+                          ("thaw", "2027-03-01", "2027-05-01", 3, "cw", "open", "next_open", "none"),
+                          ("old", None, None, 2, "cm", "close", "next_open", "prev"),
+                          ("default", None, None, 7, "cd", "close", "next_open", "none"),
+                          ("default", None, None, "2026-12-24 16:30", "by", "close", "next_open", "none")])
     guichet.equal([(p["reason"], p["max"], p["reminder"]) for p in resolution["pauses"]],
                   [("citizen", length(20, "bd"), length(8, "bh")), ("winter", None, length(10, "cd"))])
     guichet.equal([(w["id"], w["label"]["en"], w["from"], w["to"]) for w in resolution["windows"]],

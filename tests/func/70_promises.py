@@ -99,11 +99,11 @@ def test_due_dates():
 def test_a_clock_says_its_rule_and_where_it_stands():
     s = guichet.shared()
     for service, attributes, rule, goal in (
-            (POT, None, "default", {"amount": 7, "unit": "cd", "at": "close"}),
+            (POT, None, "default", {"amount": 7, "unit": "cd", "at": "close", "roll": "none"}),
             ("graffiti", {"hateful": "yes", "support": "wall"}, "hateful", {"amount": 24, "unit": "eh"}),
-            ("graffiti", None, "default", {"amount": 10, "unit": "bd", "at": "close"}),
+            ("graffiti", None, "default", {"amount": 10, "unit": "bd", "at": "close", "roll": "none"}),
             (DUMP, {"kind": "litter", "hazard": ["glass"]}, "hazard",
-             {"amount": 1, "unit": "bd", "at": "close"})):
+             {"amount": 1, "unit": "bd", "at": "close", "roll": "none"})):
         r = s.as_agent(s.filed(service, attributes))
         [clock] = [c for c in r["clocks"] if c["name"] == "resolution"]
         guichet.equal((clock["rule"], clock["calendar"], clock["met_at"]), (rule, "roads", None))

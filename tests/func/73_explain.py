@@ -3,7 +3,10 @@ value as the deadline, whatever happens to it."""
 
 import html
 import json
+import os
 import re
+import shutil
+import tempfile
 
 import guichet
 
@@ -71,6 +74,55 @@ def test_rows_join_and_add_up():
                 total, at = total + row["counted"], row["to"]
                 guichet.equal(row["total"], total)
             guichet.equal(at, clock["due_at"])
+
+
+def rolling(d, roll):
+    """A copy of the plugins whose potholes are due in seven days, rolled that way when the last one is closed."""
+    plugins = os.path.join(d, "plugins")
+    shutil.copytree(os.path.join(guichet.ROOT, "plugins"), plugins)
+    path = os.path.join(plugins, POT, "service.lua")
+    with open(path, encoding="utf-8") as f:
+        text = f.read()
+    changed = text.replace('unit = "cd", at = "close",', 'unit = "cd", at = "close", roll = "%s",' % roll)
+    assert changed != text
+    with open(path, "w", encoding="utf-8") as f:
+        f.write(changed)
+    return plugins
+
+
+def test_a_closed_last_day_moves_as_the_rule_says():
+    for roll, due, said in (("none", "2026-06-15T15:30:00-04:00", "moves to the next opening day"),
+                            ("next", "2026-06-15T15:30:00-04:00", "moves to the next opening day"),
+                            ("prev", "2026-06-12T15:30:00-04:00", "moves to the opening day before")):
+        with tempfile.TemporaryDirectory() as d, \
+                guichet.Server("--plugins", rolling(d, roll), clock="2026-06-06T10:00:00-04:00") as s:
+            rid, _ = filed(s, POT)
+            clock = why(s, rid)["resolution"]
+            guichet.equal((clock["due_at"], clock["walk"]["agrees"]), (due, True))
+            assert "The last day, Saturday, June 13, 2026, is closed: the due date " + said in clock["walk"]["text"], clock
+            [rule] = [r for c in s.get("/api/v1/services/" + POT).json["clocks"] if c["name"] == "resolution"
+                      for r in c["rules"]]
+            guichet.equal(rule["roll"], roll)
+            [clock] = [c for c in s.as_agent(rid)["clocks"] if c["name"] == "resolution"]
+            guichet.equal(clock["goal"]["roll"], roll)
+
+
+def test_a_pause_on_the_day_that_was_moved_to():
+    """Friday's closing falls in the pause: no opening day is left before Saturday, and none gets earlier."""
+    with tempfile.TemporaryDirectory() as d, \
+            guichet.Server("--plugins", rolling(d, "prev"), clock="2026-06-06T10:00:00-04:00") as s:
+        rid, _ = filed(s, POT)
+        s.set_clock("2026-06-12T10:00:00-04:00")
+        a = s.send("POST", "/api/v1/requests/%s/pauses" % rid, {"reason": "citizen", "note": "Où ?"})
+        assert a.status in (200, 201), a
+        s.set_clock("2026-06-12T18:00:00-04:00")
+        a = s.send("POST", "/api/v1/requests/%s/resume" % rid, {})
+        assert a.status == 200, a
+        clock = why(s, rid)["resolution"]
+        # Friday did not count: Sunday is the seventh day, and closed
+        guichet.equal((clock["due_at"], clock["walk"]["agrees"]), ("2026-06-15T15:30:00-04:00", True))
+        assert "The last day, Sunday, June 14, 2026, is closed, and no opening day that counts comes before it" in \
+            clock["walk"]["text"], clock
 
 
 def test_a_clock_says_its_rule_file_line_and_versions():

@@ -133,6 +133,16 @@ def test_rules_say_when_they_are_in_force():
             assert words in docs(d, "missed-collection", "--lang", lang).stdout
 
 
+def test_rules_say_where_a_closed_last_day_goes():
+    rolled = {'rule "compost" {': 'rule "alley" { when = { bin = "compost" }, goal = 7, unit = "cd", roll = "prev" },\n'
+                                  'rule "compost" {'}
+    with tempfile.TemporaryDirectory() as d:
+        copy_of_the_town(d, rolled)
+        for lang, words in (("fr", "; si le dernier jour est fermé, le jour d’ouverture précédent"),
+                            ("en", "7 calendar days, until closing; if the last day is closed, the opening day before")):
+            assert words in docs(d, "missed-collection", "--lang", lang).stdout
+
+
 def test_a_folder_in_both_languages_whose_links_lead_somewhere():
     for ending in ("md", "html"):
         with tempfile.TemporaryDirectory() as d:

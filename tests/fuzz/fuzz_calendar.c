@@ -146,7 +146,8 @@ static void standstills(const struct calendar *c, int64_t start, struct goal g,
     check(g.unit != UNIT_FIXED || due[0] == due[2]);
 }
 
-/* A due date is never before its start, but by rolling back; the breach never before it. */
+/* A due date is never before its start, but the opening of its own day; the breach never before it.
+ * No rolling goes back to before the start, nor further than the next open day. */
 static void goals(const struct calendar *c, int64_t start, struct bytes *b)
 {
     struct goal g = {
@@ -160,8 +161,10 @@ static void goals(const struct calendar *c, int64_t start, struct bytes *b)
     if (calendar_due(c, start, g, &d) != ERR_OK)
         return;
     check(d.breach_at >= d.due);
-    bool moves = g.roll == ROLL_PREVIOUS || g.at == AT_OPEN || g.amount == 0;
-    check(moves || d.due >= start - DAY_SECONDS);
+    check(g.at == AT_OPEN || g.amount == 0 || d.due >= start - DAY_SECONDS);
+    struct due next;
+    g.roll = g.roll == ROLL_PREVIOUS ? ROLL_NEXT : g.roll;
+    check(calendar_due(c, start, g, &next) != ERR_OK || d.due <= next.due);
 }
 
 /* --- Many instants for each calendar ---------------------------------------------------------- */

@@ -13,7 +13,7 @@ return service {
       rule "lost" { unit = "bd" },
     },
     clock "resolution" { calendar = "roads", unit = "bd", goal = clock "x" },
-    clock "first" { unit = "bd", goal = 3 },
+    clock "first" { unit = "bd", goal = 3, roll = "prev" },
     state "x" {},
   },
   workflow = workflow { start = "a",
@@ -33,4 +33,5 @@ return service {
 --! clocks.lua:15 | horloge « resolution » : « goal » : la table { … } du constructeur manque | clock "resolution": "goal": the constructor's table { … } is missing
 --! clocks.lua:15 | horloge : le nom « resolution » est déjà pris | clock: the name "resolution" is taken already
 --! clocks.lua:16 | horloge « first » : « calendar » manque | clock "first": "calendar" is missing
+--! clocks.lua:16 | horloge « first » : « roll » ne va qu'avec unit = "cd", "cw" ou "cm" | clock "first": "roll" goes with unit = "cd", "cw" or "cm" only
 --! clocks.lua:17 | service : state n'a pas sa place ici ; on attend : clock | service: state has no place here; expected: clock

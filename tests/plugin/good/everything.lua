@@ -64,7 +64,7 @@ return service {
         because = { fr = "Près d'une école", en = "Near a school" },
       },
       rule "thaw" { from = "2027-03-01", to = "2027-05-01", goal = 3, unit = "cw", at = "open" },
-      rule "old" { when = { since = { lt = "2026-01-01T00:00:00Z" } }, goal = 2, unit = "cm" },
+      rule "old" { when = { since = { lt = "2026-01-01T00:00:00Z" } }, goal = 2, unit = "cm", roll = "prev" },
       rule "default" { goal = ref "days", unit = "cd", at = "close" },
       pauses = { "citizen", "winter" },
       max_pause = { citizen = "20bd" },

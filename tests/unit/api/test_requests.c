@@ -58,7 +58,8 @@ static void a_submission_in_json_is_created(void **state)
     assert_holds(c->body, "\"code\":\"depth\",\"label\":\"Profondeur\",\"value\":12.5,"
                           "\"text\":\"12.5\u00a0cm\"");
     assert_holds(c->body, "\"value\":[\"north\",\"east\"],\"text\":\"Nord, Est\"");
-    assert_holds(c->body, "\"goal\":{\"amount\":8,\"unit\":\"bh\",\"at\":\"close\"}");
+    assert_holds(c->body,
+                 "\"goal\":{\"amount\":8,\"unit\":\"bh\",\"at\":\"close\",\"roll\":\"none\"}");
     assert_lacks(c->body, "Tremblay");
     agent_get(o, "/api/v1/requests/1001");
     assert_holds(c->body, "\"contact\":{\"first_name\":null,\"last_name\":\"Tremblay\"");

@@ -246,6 +246,39 @@ static void compare_days(const struct calendar *c, const struct naive *n)
     }
 }
 
+/* Date by date: forward or back to a day that opens, and never to before the start. */
+static int64_t naive_roll(const struct naive *n, int64_t start_day, int64_t day, enum roll way)
+{
+    int64_t to = day;
+    while (way == ROLL_PREVIOUS && to >= start_day && !n->workday[to])
+        to--;
+    if (to >= start_day && n->workday[to])
+        return to;
+    while (day < WINDOW_DAYS && !n->workday[day])
+        day++;
+    return day;
+}
+
+static void compare_rolls(const struct calendar *c, const struct naive *n)
+{
+    const struct zone *z = calendar_zone(c);
+    for (int k = 0; k < 20; k++) {
+        int second;
+        int64_t at = n->from + (int64_t)below(10 * 24 * 60) * MINUTE;
+        int64_t first = zone_day(z, at, &second) - n->first_day, days = 1 + below(12);
+        struct goal g = {UNIT_CALENDAR_DAYS, days, AT_SAME_TIME, RECEIPT_NEXT_OPEN, ROLL_NONE};
+        struct due due;
+        g.roll = below(2) ? ROLL_NEXT : ROLL_PREVIOUS;
+        int64_t day = naive_roll(n, first, first + days, g.roll);
+        int64_t expected = zone_instant(z, (n->first_day + day) * DAY_SECONDS + second);
+        if (day == WINDOW_DAYS || expected < at) /* the second 01:30 of a night is the first */
+            continue;
+        assert_int_equal(calendar_due(c, at, g, &due), ERR_OK);
+        assert_int_equal(due.due, expected);
+        assert_int_equal(due.breach_at, expected);
+    }
+}
+
 static struct calendar *random_calendar(int64_t day)
 {
     struct calendar_spec *spec = ARENA_NEW(&arena, struct calendar_spec);
@@ -284,6 +317,7 @@ static void agrees_minute_by_minute(void **state)
         naive_build(&naive, c, day);
         compare(c, &naive);
         compare_days(c, &naive);
+        compare_rolls(c, &naive);
         arena_reset(&arena);
     }
 }
@@ -423,7 +457,7 @@ static void horizon(void **state)
     assert_int_equal(calendar_build(&arena, &spec, INT32_MIN, &faults, &c), ERR_HORIZON);
 }
 
-static void roll_back_to_before_the_table(void **state)
+static void roll_back_without_a_day_to_go_to(void **state)
 {
     (void)state;
     struct calendar_spec spec = {.zone = STR("America/Toronto")};
@@ -441,8 +475,13 @@ static void roll_back_to_before_the_table(void **state)
     /* It closes for ever that day: there is a due date, and no date of breach. */
     assert_int_equal(calendar_due(c, instant("2026-06-01T09:00:00-04:00"), g, &due), ERR_HORIZON);
     g.at = AT_OPEN;
-    assert_int_equal(calendar_due(c, instant("2026-06-01T09:00:00-04:00"), g, &due), ERR_OK);
-    assert_int_equal(due.due, instant("2026-06-10T09:00:00-04:00"));
+    for (g.roll = ROLL_NONE; g.roll <= ROLL_PREVIOUS; g.roll++) {
+        assert_int_equal(calendar_due(c, instant("2026-06-01T09:00:00-04:00"), g, &due), ERR_OK);
+        assert_int_equal(due.due, instant("2026-06-10T09:00:00-04:00"));
+    }
+    /* Beyond the table there may be other days: no date, and not the last one it has. */
+    g.amount = 12 * 366;
+    assert_int_equal(calendar_due(c, instant("2026-06-01T09:00:00-04:00"), g, &due), ERR_HORIZON);
 }
 
 /* --- Refused ---------------------------------------------------------------------------------- */
@@ -516,7 +555,7 @@ int main(void)
         cmocka_unit_test_teardown(laws, reset),
         cmocka_unit_test_teardown(pauses_keep_the_laws, reset),
         cmocka_unit_test_teardown(horizon, reset),
-        cmocka_unit_test_teardown(roll_back_to_before_the_table, reset),
+        cmocka_unit_test_teardown(roll_back_without_a_day_to_go_to, reset),
         cmocka_unit_test_teardown(all_faults_at_once, reset),
         cmocka_unit_test_teardown(never_open_and_nowhere, reset),
     };

@@ -399,14 +399,20 @@ static struct goal any_goal(void)
     static const int64_t most[] = {60 * HOUR, 12, 30, 4, 2, 200 * HOUR};
     enum goal_unit unit = (enum goal_unit)below(6);
     return (struct goal){
-        .unit = unit, .amount = 1 + below(most[unit]), .at = (enum day_at)below(3)};
+        .unit = unit,
+        .amount = 1 + below(most[unit]),
+        .at = (enum day_at)below(3),
+        .roll = (enum roll)below(3),
+    };
 }
 
-static int64_t due_with(struct goal goal, int64_t start, const struct pause *pauses, size_t count)
+/* With the office from the start, and with the roads once it is handed over, unless that is 0. */
+static int64_t due_with(struct goal goal, int64_t start, int64_t handed, const struct pause *pauses,
+                        size_t count)
 {
     struct pause copy[8];
-    struct leg leg = {town.calendars[0].calendar, start};
-    struct timeline t = {goal, start, &leg, 1, {copy, count}};
+    struct leg legs[] = {{town.calendars[0].calendar, start}, {town.calendars[1].calendar, handed}};
+    struct timeline t = {goal, start, legs, handed ? 2 : 1, {copy, count}};
     struct paused_due due;
     memcpy(copy, pauses, count * sizeof *copy);
     assert_int_equal(pauses_union(&t.pauses), ERR_OK);
@@ -424,18 +430,100 @@ static void a_pause_never_makes_a_date_earlier(void **state)
         struct pause p[4];
         struct goal goal = any_goal();
         int64_t start = date_to_days((struct date){2026, 6, 1}) * DAY_SECONDS + below(90 * 86400);
-        int64_t before = due_with(goal, start, p, 0);
+        int64_t handed = below(2) ? start + below(20 * DAY_SECONDS) : 0;
+        int64_t before = due_with(goal, start, handed, p, 0);
         for (size_t n = 0; n < 4; n++) {
             p[n].from = start + below(20 * DAY_SECONDS);
             p[n].to = p[n].from + 1 + below(6 * DAY_SECONDS);
-            int64_t after = due_with(goal, start, p, n + 1);
+            int64_t after = due_with(goal, start, handed, p, n + 1);
             assert_true(after >= before);
             before = after;
         }
         struct pause other[4] = {p[3], p[1], p[0], p[2]};
-        assert_true(due_with(goal, start, other, 4) == before); /* in no order */
+        assert_true(due_with(goal, start, handed, other, 4) == before); /* in no order */
         other[1] = p[3];
-        assert_true(due_with(goal, start, other, 4) <= before); /* a union: once is twice */
+        assert_true(due_with(goal, start, handed, other, 4) <= before); /* a union: once is twice */
+    }
+}
+
+/* Where a day of calendar days ends. */
+static int64_t mark_of(const struct calendar *c, int64_t day, enum day_at at, int second)
+{
+    int64_t begin = zone_instant(calendar_zone(c), day * DAY_SECONDS), last = 0;
+    int64_t end = zone_instant(calendar_zone(c), (day + 1) * DAY_SECONDS);
+    for (int64_t t = begin; at != AT_SAME_TIME && t < end; t += MINUTE) {
+        if (calendar_is_open(c, t) && at == AT_OPEN)
+            return t;
+        if (calendar_is_open(c, t))
+            last = t + MINUTE;
+    }
+    return at == AT_SAME_TIME ? zone_instant(calendar_zone(c), day * DAY_SECONDS + second)
+           : at == AT_OPEN    ? begin
+           : last             ? last
+                              : end;
+}
+
+static bool opens(const struct calendar *c, int64_t day)
+{
+    int64_t t = zone_instant(calendar_zone(c), day * DAY_SECONDS);
+    int64_t end = zone_instant(calendar_zone(c), (day + 1) * DAY_SECONDS);
+    while (t < end && !calendar_is_open(c, t))
+        t += MINUTE;
+    return t < end;
+}
+
+static bool paused_at(const struct pause *p, size_t count, int64_t mark)
+{
+    for (size_t i = 0; i < count; i++)
+        if (p[i].from < mark && mark <= p[i].to)
+            return true;
+    return false;
+}
+
+/* Who reads the calendar on the evening of each open day, knowing of no pause that is still to
+ * come, and says: the last day falls before we open again. */
+static int64_t rolled_back(const struct calendar *c, struct goal g, int64_t start,
+                           const struct pause *p, size_t count)
+{
+    int second;
+    int64_t received = zone_day(calendar_zone(c), start, &second), left = g.amount;
+    for (int64_t day = received;; day++) {
+        int64_t mark = mark_of(c, day, g.at, second), next = day + 1;
+        if (paused_at(p, count, mark))
+            continue;
+        left -= day > received && left > 0;
+        while (opens(c, day) && !opens(c, next))
+            next++;
+        if (opens(c, day) && mark >= start && day + left < next)
+            return mark;
+    }
+}
+
+static void rolling_back_is_known_on_the_day(void **state)
+{
+    (void)state;
+    const struct calendar *c = town.calendars[0].calendar;
+    srandom(11);
+    for (int i = 0; i < TRIALS / 4; i++) {
+        struct pause p[3];
+        struct goal g = {.unit = UNIT_CALENDAR_DAYS,
+                         .amount = 1 + below(9),
+                         .at = (enum day_at)below(3),
+                         .roll = ROLL_PREVIOUS};
+        int64_t start =
+            date_to_days((struct date){2026, 6, 1}) * DAY_SECONDS + below(40 * 24 * 60) * MINUTE;
+        size_t count = (size_t)below(4);
+        for (size_t n = 0; n < count; n++) {
+            p[n].from = start + below(9 * 24 * 60) * MINUTE;
+            p[n].to = p[n].from + (1 + below(3 * 24 * 60)) * MINUTE;
+        }
+        int64_t due = due_with(g, start, 0, p, count);
+        assert_int_equal(due, rolled_back(c, g, start, p, count));
+        assert_true(due >= start && !paused_at(p, count, due));
+        if (count < 3) { /* what comes after the date does not move it */
+            p[count] = (struct pause){due + below(2 * DAY_SECONDS), due + 5 * DAY_SECONDS};
+            assert_int_equal(due_with(g, start, 0, p, count + 1), due);
+        }
     }
 }
 
@@ -549,6 +637,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(random_lives_read_as_the_model_does),
         cmocka_unit_test(a_pause_never_makes_a_date_earlier),
+        cmocka_unit_test(rolling_back_is_known_on_the_day),
         cmocka_unit_test(lateness_outlives_a_pause),
         cmocka_unit_test(first_only_stays_met),
         cmocka_unit_test(a_calendar_that_is_gone_is_said_so),

@@ -161,6 +161,8 @@ static void clocks(void **state)
     assert_int_equal(thaw->unit, UNIT_CALENDAR_WEEKS);
     assert_int_equal(thaw->at, AT_OPEN);
     assert_true(thaw->has_from && thaw->has_to && thaw->to_day - thaw->from_day == 61);
+    assert_int_equal(thaw->roll, ROLL_NONE);
+    assert_int_equal(resolution->rules[2].roll, ROLL_PREVIOUS);
     assert_true(resolution->rules[3].goal.number == 7);
     assert_str(s.promise.clock, "resolution");
     assert_str(s.promise.say.in[LANG_EN], "Repaired by %s");
