@@ -41,6 +41,7 @@ struct house {
     struct now now;
     struct generation **generations; /* as the folders have them, until they are issued */
     size_t generation_count;
+    struct faults *faults;        /* the opener's, until it is open */
     struct faults *folder_faults; /* of each folder, as it was read at the start */
     struct notices notices;
     struct catalogue catalogue; /* of these; of no use once they are issued */
@@ -72,13 +73,13 @@ static int year_of(int64_t at)
 }
 
 /* An id names one jurisdiction: in addresses, and in the store. */
-static enum err check_unlike(const struct house *h, size_t which, struct faults *faults)
+static enum err check_unlike(struct house *h, size_t which)
 {
     struct str id = generation_jurisdiction(h->generations[which])->id;
     for (size_t i = 0; i < h->generation_count; i++)
         if (i != which && h->generations[i] &&
             str_eq(generation_jurisdiction(h->generations[i])->id, id)) {
-            fault_add(faults, h->options->dirs[which],
+            fault_add(h->faults, h->options->dirs[which],
                       "« %.*s » est déjà servi, d'un autre dossier",
                       "\"%.*s\" is served already, from another directory", STR_ARG(id));
             return ERR_INVALID;
@@ -87,22 +88,22 @@ static enum err check_unlike(const struct house *h, size_t which, struct faults 
 }
 
 /* Said at once, and kept for as long as the house stands. */
-static enum err load_folder(struct house *h, size_t i, struct faults *faults)
+static enum err load_folder(struct house *h, size_t i)
 {
     struct faults *own = &h->folder_faults[i];
     *own = faults_in(&h->arena);
     enum err e = life_from_folder(&h->life, i, own, &h->generations[i]);
     h->generation_count++;
     for (const struct fault *f = own->first; f; f = f->next) {
-        fault_add(faults, f->where.p, "%s%.0s", "%.0s%s", f->say.in[LANG_FR].p,
+        fault_add(h->faults, f->where.p, "%s%.0s", "%.0s%s", f->say.in[LANG_FR].p,
                   f->say.in[LANG_EN].p);
         if (f->source.n)
-            fault_show(faults, f->source, f->column);
+            fault_show(h->faults, f->source, f->column);
     }
-    return e ? e : check_unlike(h, i, faults);
+    return e ? e : check_unlike(h, i);
 }
 
-static enum err load_plugins(struct house *h, struct faults *faults)
+static enum err load_plugins(struct house *h)
 {
     const struct house_options *o = h->options;
     h->generations = calloc(o->dir_count, sizeof(struct generation *));
@@ -111,7 +112,7 @@ static enum err load_plugins(struct house *h, struct faults *faults)
     if (!h->generations || !h->catalogue.items || !h->folder_faults)
         return ERR_NOMEM;
     for (size_t i = 0; i < o->dir_count; i++) {
-        enum err e = load_folder(h, i, faults);
+        enum err e = load_folder(h, i);
         if (e && (e != ERR_INVALID || h->generations[i]))
             return e; /* beyond the store's help: or another one has its id */
     }
@@ -120,22 +121,22 @@ static enum err load_plugins(struct house *h, struct faults *faults)
 
 /* A folder that cannot be served: what the store served from it last. Nothing there: ERR_INVALID,
  * and its faults are said. */
-static enum err recover_folder(struct house *h, size_t i, struct faults *faults)
+static enum err recover_folder(struct house *h, size_t i)
 {
     enum err e = life_recover(&h->life, i, &h->log, &h->folder_faults[i], &h->generations[i]);
     if (e)
         return e == ERR_NOT_FOUND ? ERR_INVALID : e;
-    return check_unlike(h, i, faults);
+    return check_unlike(h, i);
 }
 
 /* From here on every folder has its generation, and the catalogue is whole. */
-static enum err recover_plugins(struct house *h, struct faults *faults)
+static enum err recover_plugins(struct house *h)
 {
     enum err e = ERR_OK;
     h->life.options.store = h->store;
     for (size_t i = 0; !e && i < h->generation_count; i++) {
         if (!h->generations[i])
-            e = recover_folder(h, i, faults);
+            e = recover_folder(h, i);
         if (!e)
             h->catalogue.items[h->catalogue.count++] = generation_jurisdiction(h->generations[i]);
     }
@@ -370,7 +371,17 @@ static enum err open_threads(struct house *h)
 
 /* --- Opening and closing ---------------------------------------------------------------------- */
 
-static void prepare_shared(struct house *h)
+static enum err join_calendars(struct house *h)
+{
+    return cellar_join_archive(h->store, &h->arena, &h->catalogue, year_of(now_seconds(&h->now)));
+}
+
+static enum err open_ids(struct house *h)
+{
+    return ids_open(&h->ids, h->store, &h->catalogue);
+}
+
+static enum err open_shared(struct house *h)
 {
     h->shared = (struct api_shared){.version = GUICHET_VERSION,
                                     .base_url = str_c(h->options->base_url),
@@ -383,136 +394,174 @@ static void prepare_shared(struct house *h)
     if (documents_read(&h->arena, h->options->schemas, &h->shared.documents))
         h->shared.documents = (struct documents){0}; /* no reason not to serve */
     meters_init(&h->shared.meters);
+    return ERR_OK;
 }
 
-/* What the functions of rules do, and who minds. */
-static void open_counts(struct house *h)
+static enum err watch_zones(struct house *h)
 {
-    h->ledger = ledger_open(h->options->threads);
+    return cellar_watch_zones(h->store, &h->arena, &h->catalogue, &h->log, &h->shared);
+}
+
+static enum err open_shadows(struct house *h)
+{
+    return shadows_open(&h->shadows, &h->life, h->options->dir_count, h->options->log_level);
+}
+
+static enum err open_workshop(struct house *h)
+{
+    return workshop_open(&h->workshop);
+}
+
+static enum err open_room(struct house *h)
+{
+    return room_open(&h->room);
+}
+
+static void close_store(struct house *h)
+{
+    store_close(h->store);
+}
+
+static void close_ids(struct house *h)
+{
+    ids_close(h->ids);
+}
+
+static void close_shared(struct house *h)
+{
+    meters_destroy(&h->shared.meters);
+    free(h->stations);
+}
+
+static void close_shadows(struct house *h)
+{
+    shadows_close(&h->shadows);
+}
+
+static void close_workshop(struct house *h)
+{
+    workshop_close(&h->workshop);
+}
+
+static void close_room(struct house *h)
+{
+    room_close(&h->room);
+}
+
+static void join_threads(struct house *h)
+{
+    net_join(h->server);
+}
+
+/* What a part that does not open is about, for the message. */
+enum subject { SUBJECT_PLUGINS, SUBJECT_DATA, SUBJECT_THREADS, SUBJECT_ADDRESS };
+
+static const char *subject_name(const struct house_options *o, enum subject subject)
+{
+    const char *const names[] = {[SUBJECT_PLUGINS] = "plugins",
+                                 [SUBJECT_DATA] = o->data ? o->data : "memory",
+                                 [SUBJECT_THREADS] = "threads",
+                                 [SUBJECT_ADDRESS] = o->listen};
+    return names[subject];
+}
+
+/* Opened from the first to the last, closed from the last to the first. */
+static const struct part {
+    enum subject subject;
+    enum err (*open)(struct house *h);
+    void (*close)(struct house *h); /* NULL: there is nothing to close */
+} parts[] = {
+    {SUBJECT_PLUGINS, load_plugins, NULL},
+    {SUBJECT_DATA, open_store, close_store},
+    {SUBJECT_PLUGINS, recover_plugins, NULL},
+    {SUBJECT_DATA, join_calendars, NULL},
+    {SUBJECT_DATA, open_ids, close_ids},
+    {SUBJECT_PLUGINS, issue, NULL},
+    {SUBJECT_DATA, open_shared, close_shared},
+    {SUBJECT_DATA, watch_zones, NULL},
+    {SUBJECT_THREADS, open_shadows, close_shadows},
+    {SUBJECT_THREADS, open_workshop, close_workshop}, /* its errands may begin a shadow */
+    {SUBJECT_THREADS, open_room, close_room},
+    {SUBJECT_ADDRESS, open_threads, join_threads},
+};
+
+enum { PARTS = sizeof parts / sizeof *parts };
+
+/* What cannot fail, or may be closed when it did: the rest of the house stands on it. */
+static enum err lay_ground(struct house *h, const struct house_options *o, struct faults *faults)
+{
+    h->options = o;
+    h->faults = faults;
+    h->now.held = o->test_clock;
+    atomic_init(&h->now.at, o->test_time);
+    log_init(&h->log, STDERR_FILENO, o->log_level);
+    pthread_mutex_init(&h->rules_lock, NULL);
+    press_open(&h->press);
+    const struct life_options life = {.press = &h->press,
+                                      .now = &h->now,
+                                      .notices = &h->notices,
+                                      .dirs = o->dirs,
+                                      .plugins = o->plugins};
+    life_open(&h->life, &life);
+    notices_open(&h->notices);
+    h->ledger = ledger_open(o->threads);
     h->shelves = (struct shelf_shared){&h->press, h->ledger, &h->rules_lock};
-    h->breaker = (struct breaker){.limits = h->options->breaker,
+    h->breaker = (struct breaker){.limits = o->breaker,
                                   .ledger = h->ledger,
                                   .life = &h->life,
                                   .notices = &h->notices,
                                   .now = &h->now,
                                   .log = &h->log};
     breaker_open(&h->breaker);
-    notices_open(&h->notices);
+    return h->ledger ? ERR_OK : ERR_NOMEM;
 }
 
-static void close_counts(struct house *h)
+static void clear_ground(struct house *h)
 {
-    notices_close(&h->notices);
+    drop_plugins(h);
     breaker_close(&h->breaker);
     ledger_close(h->ledger);
+    notices_close(&h->notices);
+    life_close(&h->life);
+    pthread_mutex_destroy(&h->rules_lock);
+    arena_free(&h->arena);
+    log_close(&h->log);
+    free(h);
+}
+
+static void close_parts(struct house *h, size_t opened)
+{
+    while (opened-- > 0)
+        if (parts[opened].close)
+            parts[opened].close(h);
+    clear_ground(h);
 }
 
 enum err house_open(struct house **out, const struct house_options *options, struct faults *faults,
                     const char **what)
 {
     struct house *h = calloc(1, sizeof *h);
+    size_t opened = 0;
     *what = "memory";
     if (!h)
         return ERR_NOMEM;
-    h->options = options;
-    h->now.held = options->test_clock;
-    atomic_init(&h->now.at, options->test_time);
-    log_init(&h->log, STDERR_FILENO, options->log_level);
-    pthread_mutex_init(&h->rules_lock, NULL);
-    press_open(&h->press);
-    open_counts(h);
-    const struct life_options life = {.press = &h->press,
-                                      .now = &h->now,
-                                      .notices = &h->notices,
-                                      .dirs = options->dirs,
-                                      .plugins = options->plugins};
-    life_open(&h->life, &life);
-    enum err e = h->ledger ? ERR_OK : ERR_NOMEM;
-    *what = "plugins";
-    if (!e)
-        e = load_plugins(h, faults);
+    enum err e = lay_ground(h, options, faults);
+    while (!e && opened < PARTS) {
+        *what = subject_name(options, parts[opened].subject);
+        e = parts[opened].open(h);
+        opened += e == ERR_OK;
+    }
+    h->faults = NULL;
     if (e)
-        goto err_after_plugins;
-    *what = options->data ? options->data : "memory";
-    e = open_store(h);
-    if (e)
-        goto err_after_plugins;
-    *what = "plugins";
-    e = recover_plugins(h, faults);
-    if (e)
-        goto err_after_store;
-    *what = options->data ? options->data : "memory";
-    e = cellar_join_archive(h->store, &h->arena, &h->catalogue, year_of(now_seconds(&h->now)));
-    if (!e)
-        e = ids_open(&h->ids, h->store, &h->catalogue);
-    if (e)
-        goto err_after_store;
-    *what = "plugins";
-    e = issue(h);
-    if (e)
-        goto err_after_ids;
-    prepare_shared(h);
-    e = cellar_watch_zones(h->store, &h->arena, &h->catalogue, &h->log, &h->shared);
-    if (e)
-        goto err_after_shared;
-    *what = "threads";
-    e = workshop_open(&h->workshop);
-    if (e)
-        goto err_after_shared;
-    e = room_open(&h->room);
-    if (e)
-        goto err_after_workshop;
-    e = shadows_open(&h->shadows, &h->life, h->options->dir_count, options->log_level);
-    if (e)
-        goto err_after_room;
-    *what = options->listen;
-    e = open_threads(h);
-    if (e)
-        goto err_after_shadows;
-    *out = h;
-    return ERR_OK;
-
-err_after_shadows:
-    shadows_close(&h->shadows);
-err_after_room:
-    room_close(&h->room);
-err_after_workshop:
-    workshop_close(&h->workshop);
-err_after_shared:
-    meters_destroy(&h->shared.meters);
-    free(h->stations);
-err_after_ids:
-    ids_close(h->ids);
-err_after_store:
-    store_close(h->store);
-err_after_plugins:
-    drop_plugins(h);
-    close_counts(h);
-    life_close(&h->life);
-    pthread_mutex_destroy(&h->rules_lock);
-    arena_free(&h->arena);
-    log_close(&h->log);
-    free(h);
+        close_parts(h, opened);
+    else
+        *out = h;
     return e;
 }
 
 void house_close(struct house *h)
 {
-    net_join(h->server);
-    room_close(&h->room);
-    workshop_close(&h->workshop);
-    shadows_close(&h->shadows);
-    meters_destroy(&h->shared.meters);
-    free(h->stations);
-    ids_close(h->ids);
-    store_close(h->store);
-    drop_plugins(h);
-    close_counts(h);
-    life_close(&h->life);
-    pthread_mutex_destroy(&h->rules_lock);
-    arena_free(&h->arena);
-    log_close(&h->log);
-    free(h);
+    close_parts(h, PARTS);
 }
 
 const char *house_host(const struct house *h)
