@@ -47,7 +47,7 @@ def read(s, query=""):
 
 
 def caught_up(s):
-    swarm.wait_until(lambda: read(s)["behind"] == 0, 60)
+    swarm.wait_until(lambda: read(s)["behind"] == 0, 300)
     return read(s)
 
 
