@@ -21,6 +21,19 @@ static void print_missing(const struct calendar_spec *spec, const struct missing
     buf_free(&last);
 }
 
+/* Said, and no reason to fail: a borough may well close on no day of its own. */
+static void print_undated(const struct calendar_spec *spec, enum lang lang)
+{
+    printf(lang == LANG_EN
+               ? STR_FMT ": no date was ever entered; if it closes around Christmas, enter those "
+                         "days in \"exceptions\" before November, and else one of them with its "
+                         "usual hours\n"
+               : STR_FMT " : aucune date n’y fut jamais inscrite ; s’il ferme aux fêtes, inscrivez "
+                         "ces jours dans « exceptions » avant novembre, et sinon l’un d’eux avec "
+                         "ses heures habituelles\n",
+           STR_ARG(spec->name));
+}
+
 /* Whether nothing that should be there by now is missing. */
 static bool check_calendar(const struct calendar *c, int64_t today, enum lang lang)
 {
@@ -35,7 +48,9 @@ static bool check_calendar(const struct calendar *c, int64_t today, enum lang la
         print_missing(calendar_spec(c), &missing[i], lang);
         good &= !missing[i].overdue;
     }
-    if (!e && !count)
+    if (!e && almanac_undated(calendar_spec(c)))
+        print_undated(calendar_spec(c), lang);
+    else if (!e && !count)
         printf(lang == LANG_EN ? STR_FMT ": good\n" : STR_FMT " : bon\n",
                STR_ARG(calendar_spec(c)->name));
     arena_free(&arena);
@@ -64,13 +79,13 @@ int cmd_calendar_check(int argc, char **argv)
         "JURISDICTION_DIR",
         1,
         1,
-        TEXT(
-            "Dit quelles listes de fermetures datées, qui reviennent chaque année, ne sont pas "
-            "encore inscrites pour cette année ou la suivante.\nCode de sortie : 1 s’il en manque "
-            "une pour cette année, ou dès novembre pour la suivante.",
-            "Says which lists of dated closures that come every year are not entered yet for this "
-            "year or the next.\nExit status: 1 when one is missing for this year or, from November "
-            "on, for the next."),
+        TEXT("Dit quelles listes de fermetures datées, qui reviennent chaque année, ne sont pas "
+             "encore inscrites pour cette année ou la suivante, et quels calendriers n’ont aucune "
+             "date.\nCode de sortie : 1 s’il manque une liste pour cette année, ou dès novembre "
+             "pour la suivante.",
+             "Says which lists of dated closures that come every year are not entered yet for this "
+             "year or the next, and which calendars have no date at all.\nExit status: 1 when a "
+             "list is missing for this year or, from November on, for the next."),
         rows,
         sizeof rows / sizeof *rows};
     enum lang lang;

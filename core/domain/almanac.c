@@ -198,6 +198,14 @@ static bool is_last(const struct closures *c, int64_t first, int until)
     return true;
 }
 
+bool almanac_undated(const struct calendar_spec *spec)
+{
+    for (size_t i = 0; i < spec->holiday_count; i++)
+        if (spec->holidays[i].rule == HOLIDAY_DATED)
+            return false;
+    return spec->exception_count == 0;
+}
+
 enum err almanac_missing(struct arena *arena, const struct calendar_spec *spec, int64_t today,
                          struct missing_list **out, size_t *count)
 {

@@ -20,6 +20,9 @@ struct missing_list {
     bool overdue;      /* of this year; or of the next, and it is November */
 };
 
+/* Whether no date was ever entered, closed or open: nobody can tell from it what closes when. */
+bool almanac_undated(const struct calendar_spec *spec);
+
 /* The lists missing on a local date. ERR_NOMEM. */
 enum err almanac_missing(struct arena *arena, const struct calendar_spec *spec, int64_t today,
                          struct missing_list **out, size_t *count);

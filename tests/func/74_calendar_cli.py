@@ -114,19 +114,19 @@ def test_a_month_is_refused():
         assert run("show", guichet.BOROUGH, "--calendar", "roads", "--month", month).returncode == 2, month
 
 
-def closures(*dates):
-    return "exceptions = { %s }," % ", ".join('exception "%s" { name = { fr = "Congé", en = "Closed" } }'
-                                              % d for d in dates)
+def closures(dates, hours):
+    return "exceptions = { %s }," % ", ".join('exception "%s" { name = { fr = "Congé", en = "Closed" }, %s }'
+                                              % (d, hours) for d in dates)
 
 
-def check(dates, on):
-    """`calendar check` on a borough whose roads have these closures."""
+def check(dates, on, hours=""):
+    """`calendar check` on a borough whose roads have these dates, closed or with these hours."""
     with tempfile.TemporaryDirectory() as d:
         folder = os.path.join(d, "borough")
         shutil.copytree(guichet.BOROUGH, folder)
         path = os.path.join(folder, "jurisdiction.lua")
         text = open(path, encoding="utf-8").read()
-        text = re.sub(r'(calendar "roads" \{)', lambda m: m.group(1) + "\n" + closures(*dates), text)
+        text = re.sub(r'(calendar "roads" \{)', lambda m: m.group(1) + "\n" + closures(dates, hours), text)
         open(path, "w", encoding="utf-8").write(text)
         return run("check", folder, "--on", on)
 
@@ -136,7 +136,7 @@ def test_lists_of_closures_are_asked_for():
     two = one + ("2026-12-28", "2026-12-29", "2027-01-04")
     answer = check(one, "2026-06-01")
     assert answer.returncode == 1 and "roads: no closures for 2026 yet" in answer.stdout, answer
-    assert "enter them now" in answer.stdout and "office: good" in answer.stdout
+    assert "enter them now" in answer.stdout and "roads: good" not in answer.stdout
     answer = check(two, "2026-06-01")
     assert answer.returncode == 0 and "roads: no closures for 2027 yet" in answer.stdout, answer
     answer = check(two, "2026-11-01")
@@ -145,9 +145,15 @@ def test_lists_of_closures_are_asked_for():
     assert answer.returncode == 0 and "roads: good" in answer.stdout
 
 
-def test_the_borough_itself_lacks_nothing():
-    answer = run("check", guichet.BOROUGH, "--on", "2026-06-01")
-    assert answer.returncode == 0, answer.stdout
+def test_a_calendar_without_any_date_is_asked_about():
+    for on in ("2026-06-01", "2026-11-01"):
+        for lang, words in (("fr", "office : aucune date n’y fut jamais inscrite ; s’il ferme aux fêtes"),
+                            ("en", "office: no date was ever entered; if it closes around Christmas")):
+            answer = run("check", guichet.BOROUGH, "--on", on, "--lang", lang)
+            assert answer.returncode == 0 and words in answer.stdout, answer
+    # one day that is open as usual says that there are no closures
+    answer = check(("2026-12-28", ), "2026-11-01", '{ "07:00", "15:30" }')
+    assert answer.returncode == 0 and "roads: good" in answer.stdout, answer
 
 
 guichet.main()

@@ -148,6 +148,26 @@ static void a_single_date_is_no_list(void **state)
     assert_int_equal(missing_on(day(2026, 6, 1), &m), 0);
 }
 
+/* One date of any kind is an answer: also a day said to be open. */
+static void a_calendar_without_dates(void **state)
+{
+    (void)state;
+    struct missing_list m;
+    struct holiday yearly = {.rule = HOLIDAY_FIXED, .month = 12, .day = 25};
+    struct holiday dated = {.rule = HOLIDAY_DATED, .year = 2025, .month = 12, .day = 29};
+    assert_true(almanac_undated(&listed));
+    assert_int_equal(missing_on(day(2026, 11, 1), &m), 0);
+    listed.holidays = &yearly;
+    listed.holiday_count = 1;
+    assert_true(almanac_undated(&listed));
+    listed.holidays = &dated;
+    assert_false(almanac_undated(&listed));
+    listed.holiday_count = 0;
+    close_on(day(2025, 12, 29));
+    closures[0].hours = (struct day_hours){morning, 1};
+    assert_false(almanac_undated(&listed));
+}
+
 static void openings_are_no_closures(void **state)
 {
     (void)state;
@@ -206,6 +226,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_list_is_expected_again, fresh, reset),
         cmocka_unit_test_setup_teardown(a_list_long_gone_is_still_missed, fresh, reset),
         cmocka_unit_test_setup_teardown(a_single_date_is_no_list, fresh, reset),
+        cmocka_unit_test_setup_teardown(a_calendar_without_dates, fresh, reset),
         cmocka_unit_test_setup_teardown(openings_are_no_closures, fresh, reset),
         cmocka_unit_test_setup_teardown(dated_holidays_count, fresh, reset),
         cmocka_unit_test(goals_by_hand),
