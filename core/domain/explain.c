@@ -541,15 +541,24 @@ static enum err compute(const struct explain_question *q, struct explanation *ou
     return e;
 }
 
+static void note_years(const struct calendar *c, struct explanation *out)
+{
+    out->first_year = date_from_days(c->first_day).year;
+    out->last_year = date_from_days(c->first_day + (int64_t)c->day_count - 1).year;
+}
+
 enum err explain(struct arena *arena, const struct explain_question *q, struct explanation *out)
 {
     struct tour w = {.arena = arena, .q = q, .zone = calendar_zone(q->timeline.legs[0].calendar)};
     *out = (struct explanation){.asked = *q};
-    if (compute(q, out))
+    enum err e = compute(q, out);
+    note_years(q->timeline.legs[0].calendar, out);
+    out->outside = e == ERR_HORIZON;
+    if (e)
         return ERR_OK;
     out->agrees = out->due == q->due || q->on_hold;
     walks[q->timeline.goal.unit](&w, out);
-    enum err e = w.failed ? ERR_NOMEM : keep_notable(&w, out);
+    e = w.failed ? ERR_NOMEM : keep_notable(&w, out);
     if (e)
         return e;
     fold(&w);

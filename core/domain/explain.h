@@ -64,9 +64,12 @@ struct explanation {
     enum roll moved;  /* that day is closed: the due date is on another one, this way (b4) */
     int64_t due;      /* as the calendars in force give it; 0: they give none */
     bool agrees;      /* the same as was promised */
+    bool outside;     /* none, since the start or the date lies beyond the calendar's years: */
+    int first_year, last_year;
 };
 
-/* ERR_NOMEM. What lies outside the calendar's table gives no rows and does not agree. */
+/* ERR_NOMEM. What lies outside the calendar's table gives no rows, does not agree, and is said to
+ * be outside. */
 enum err explain(struct arena *arena, const struct explain_question *q, struct explanation *out);
 
 /* Whether rows count days; seconds otherwise, also for a fixed date. */
@@ -88,7 +91,8 @@ void explain_put_why(struct buf *b, const struct explain_row *row, enum lang lan
 void explain_put_words(struct buf *b, const struct explanation *e, enum lang lang);
 /* One line a row, at most 80 columns, aligned. */
 void explain_put_rows(struct buf *b, const struct explanation *e, enum lang lang);
-/* The members text, agrees, counts and rows of an object that is open (schemas/explanation.json).
+/* The members text, agrees, outside, counts and rows of an object that is open
+ * (schemas/explanation.json).
  */
 void explain_put_json(struct jw *w, const struct explanation *e, enum lang lang);
 

@@ -44,6 +44,8 @@ void explain_put_json(struct jw *w, const struct explanation *e, enum lang lang)
     buf_free(&words);
     jw_key(w, "agrees");
     jw_bool(w, e->agrees);
+    jw_key(w, "outside");
+    jw_bool(w, e->outside);
     jw_key(w, "counts");
     jw_str(w, explain_in_days(e->asked.timeline.goal.unit) ? STR("days") : STR("seconds"));
     jw_key(w, "rows");

@@ -55,6 +55,22 @@ static enum err tell(struct arena *arena, const struct explain_subject *s, const
     return explain_moves(arena, s->jurisdiction, s->request, c, &out->moves, &out->move_count);
 }
 
+/* Counted around its own day a clock that has grown old can be walked again. */
+static bool can_be_asked_otherwise(const struct told *t)
+{
+    return t->walked && t->walk.outside && t->subject->now != t->clock->start.started_at;
+}
+
+static void put_otherwise(struct buf *b, const struct told *t, enum lang lang)
+{
+    static const struct text words = TEXT_INIT("Pour le voir compté autour de son dépôt : ",
+                                               "To see it counted around its filing: ");
+    buf_str_put(b, text_in(words, lang));
+    buf_printf(b, "guichet explain %llu --data DIR --at ",
+               (unsigned long long)t->subject->request->id);
+    zone_put(b, t->zone, t->clock->start.started_at);
+}
+
 /* --- JSON ------------------------------------------------------------------------------------- */
 
 static void put_text(struct jw *w, const char *key, struct str value)
@@ -108,6 +124,16 @@ static void put_pauses(struct jw *w, const struct policy *p)
     jw_end_array(w);
 }
 
+static void put_help(struct jw *w, const struct told *t, enum lang lang)
+{
+    struct buf b = {0};
+    if (can_be_asked_otherwise(t))
+        put_otherwise(&b, t, lang);
+    put_text(w, "help", buf_str(&b));
+    w->out->failed |= b.failed;
+    buf_free(&b);
+}
+
 static void put_clock(struct jw *w, const struct told *t, enum lang lang)
 {
     const struct clock_start *start = &t->clock->start;
@@ -127,6 +153,7 @@ static void put_clock(struct jw *w, const struct told *t, enum lang lang)
     put_text(w, "zone_version", last_zone(t->subject));
     put_pauses(w, &start->policy);
     put_moves(w, t, lang);
+    put_help(w, t, lang);
     jw_key(w, "walk");
     if (t->walked) {
         jw_object(w);
@@ -214,6 +241,10 @@ static void put_told(struct arena *arena, struct buf *b, const struct told *t, e
     buf_printf(b, "== " STR_FMT "\n\n", STR_ARG(t->clock->start.name));
     if (t->walked) {
         explain_put_words(&line, &t->walk, lang);
+        if (can_be_asked_otherwise(t)) {
+            buf_char(&line, ' ');
+            put_otherwise(&line, t, lang);
+        }
         put_wrapped(b, buf_str(&line), 0);
         buf_char(b, '\n');
         explain_put_rows(b, &t->walk, lang);

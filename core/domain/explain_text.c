@@ -131,7 +131,13 @@ static void why_due(const struct teller *t)
     static const struct text held =
         TEXT_INIT("Pas d’échéance pendant la pause. Si l’attente finissait maintenant, ce serait ",
                   "No due date while it is paused. If the wait ended now, it would be ");
+    static const struct text unknown =
+        TEXT_INIT("Pas d’échéance pendant la pause.", "No due date while it is paused.");
     const struct explanation *e = t->e;
+    if (e->asked.on_hold && !e->due) {
+        say(t->b, unknown, t->lang);
+        return;
+    }
     say(t->b, e->asked.on_hold ? held : due, t->lang);
     instant(t, e->asked.on_hold ? e->due : e->asked.due);
     because(t);
@@ -196,6 +202,17 @@ static void handed_over(const struct teller *t)
     }
 }
 
+/* The calendar did not change: it is not counted that far. */
+static void outside(const struct teller *t)
+{
+    static const char *const words[LANG_COUNT] = {
+        " La demande ou sa date sort des années pour lesquelles le calendrier est compté, de %d à "
+        "%d : son calcul ne peut pas être montré, et ce qui fut promis reste.",
+        " The request or its date lies outside the years that the calendar is counted for, %d to "
+        "%d: how it was worked out cannot be shown, and what was promised stays."};
+    buf_printf(t->b, words[t->lang], t->e->first_year, t->e->last_year);
+}
+
 static void changed(const struct teller *t)
 {
     static const struct text words =
@@ -209,6 +226,10 @@ static void changed(const struct teller *t)
         " The calendar has changed since: the promised date stays; today’s calendar gives none.");
     if (t->e->agrees)
         return;
+    if (t->e->outside) {
+        outside(t);
+        return;
+    }
     if (!t->e->due) {
         say(t->b, none, t->lang);
         return;

@@ -224,6 +224,32 @@ def test_the_command_line_says_the_same():
             assert all(len(line) <= 80 for line in text.splitlines()), text
 
 
+def test_outside_the_years_of_the_calendar():
+    """A table reaches from two years before to ten after: beyond it nothing changed, it is only not counted."""
+    with guichet.Server(clock=guichet.NOON) as s:
+        rid, _ = filed(s, "graffiti")
+        held, _ = filed(s, POT)
+        a = s.send("POST", "/api/v1/requests/%s/pauses" % held, {"reason": "citizen", "note": "Où ?"})
+        assert a.status in (200, 201), a
+        for at in ("2056-01-01T00:00:00Z", "2029-02-01T12:00:00Z", "2012-01-01T00:00:00Z"):
+            args = ("explain", rid, "--data", s.data, "--at", at)
+            years = "%d to %d" % (int(at[:4]) - 2, int(at[:4]) + 10)
+            text = " ".join(guichet.run(*args, "--lang", "en").stdout.split())
+            assert "lies outside the years that the calendar is counted for, " + years in text, text
+            assert "has changed" not in text and "a changé" not in guichet.run(*args, "--lang", "fr").stdout
+            clocks = json.loads(guichet.run(*args, "--json", "--lang", "en").stdout)["clocks"]
+            for clock in clocks:
+                walk = clock["walk"]
+                guichet.equal((walk["outside"], walk["agrees"], walk["rows"]), (True, False, []))
+            # what it says to do helps
+            at = re.search(r"guichet explain %s --data DIR --at (\S+)$" % rid, clocks[0]["help"]).group(1)
+            near = json.loads(guichet.run(*args[:-1], at, "--json").stdout)["clocks"]
+            assert all(c["walk"]["agrees"] and not c["help"] for c in near), near
+            text = guichet.run("explain", held, *args[2:], "--lang", "en").stdout
+            assert "No due date while it is paused. The request or its date" in " ".join(text.split()), text
+            assert "1970" not in text and "1969" not in text, text
+
+
 def test_who_may_not_ask():
     s = guichet.shared()
     rid = s.filed(POT)
