@@ -19,6 +19,7 @@ static void leave(struct room *r)
 {
     pthread_mutex_lock(&r->lock);
     r->busy = false;
+    r->last = (struct room_progress){0};
     pthread_mutex_unlock(&r->lock);
 }
 
@@ -72,24 +73,28 @@ bool room_take(void *self, struct errand *e)
     return free;
 }
 
+static struct room_progress progress_of(const struct backtest *b)
+{
+    return (struct room_progress){.running = true,
+                                  .decided = atomic_load(&b->decided),
+                                  .moved = atomic_load(&b->moved),
+                                  .since = b->since,
+                                  .until = b->until,
+                                  .reached = atomic_load(&b->reached)};
+}
+
 void room_show(struct room *r, const struct backtest *b)
 {
     pthread_mutex_lock(&r->lock);
+    if (r->backtest)
+        r->last = progress_of(r->backtest);
     r->backtest = b;
     pthread_mutex_unlock(&r->lock);
 }
 
 void room_look(struct room *r, struct room_progress *out)
 {
-    *out = (struct room_progress){0};
     pthread_mutex_lock(&r->lock);
-    const struct backtest *b = r->backtest;
-    if (b)
-        *out = (struct room_progress){.running = true,
-                                      .decided = atomic_load(&b->decided),
-                                      .moved = atomic_load(&b->moved),
-                                      .since = b->since,
-                                      .until = b->until,
-                                      .reached = atomic_load(&b->reached)};
+    *out = r->backtest ? progress_of(r->backtest) : r->last;
     pthread_mutex_unlock(&r->lock);
 }

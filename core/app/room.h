@@ -9,6 +9,12 @@
 #include "api/errand.h"
 #include "domain/backtest.h"
 
+struct room_progress {
+    bool running;
+    uint64_t decided, moved;
+    int64_t since, until, reached;
+};
+
 struct room {
     pthread_t thread;
     pthread_mutex_t lock; /* guards what follows */
@@ -16,6 +22,7 @@ struct room {
     struct errand *waiting; /* taken, not yet begun */
     bool busy, closing;
     const struct backtest *backtest; /* under way; NULL: none */
+    struct room_progress last;       /* of one that is over, while its answer is made */
 };
 
 enum err room_open(struct room *room);
@@ -24,14 +31,10 @@ void room_close(struct room *room); /* nobody is in any more */
 /* False: somebody is in. */
 bool room_take(void *room, struct errand *e);
 
-/* From within: what is under way, for room_look; NULL when it is over. */
+/* From within: what is under way, for room_look; NULL when it is over. It is told as running until
+ * the room is free again. */
 void room_show(struct room *room, const struct backtest *b);
 
-struct room_progress {
-    bool running;
-    uint64_t decided, moved;
-    int64_t since, until, reached;
-};
 void room_look(struct room *room, struct room_progress *out); /* any thread */
 
 #endif
