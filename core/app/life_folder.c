@@ -200,27 +200,45 @@ static enum err find_served(struct life *l, size_t borough, struct snap *snap, s
     return e;
 }
 
+/* A look at the store, to be closed by snap_close; NULL on error. */
+static enum err look(const struct life *l, struct snap **out)
+{
+    enum err e = snap_open(l->options.store, out);
+    if (e)
+        return *out = NULL, e;
+    e = snap_renew(*out);
+    if (e) {
+        snap_close(*out);
+        *out = NULL;
+    }
+    return e;
+}
+
+static void say_recovered(struct life *l, size_t borough, struct log *log,
+                          const struct jurisdiction *j)
+{
+    log_begin(log, LOG_ERROR, "rules_recovered");
+    log_str(log, "jurisdiction", j->id);
+    log_str(log, "folder", str_c(l->options.dirs[borough]));
+    log_str(log, "active", str_c(j->generation_name));
+    log_str(log, "then", STR("the folder cannot be served; mend it, then SIGHUP"));
+    log_end(log);
+    log_flush(log);
+}
+
 enum err life_recover(struct life *l, size_t borough, struct log *log, const struct faults *faults,
                       struct generation **out)
 {
     struct arena arena = {0};
     struct snap *snap;
     *out = NULL;
-    enum err e = snap_open(l->options.store, &snap);
+    enum err e = look(l, &snap);
     if (e)
         return e;
-    e = snap_renew(snap);
-    if (!e)
-        e = find_served(l, borough, snap, &arena, out);
+    e = find_served(l, borough, snap, &arena, out);
     if (!e) {
         const struct jurisdiction *j = generation_jurisdiction(*out);
-        log_begin(log, LOG_ERROR, "rules_recovered");
-        log_str(log, "jurisdiction", j->id);
-        log_str(log, "folder", str_c(l->options.dirs[borough]));
-        log_str(log, "active", str_c(j->generation_name));
-        log_str(log, "then", STR("the folder cannot be served; mend it, then SIGHUP"));
-        log_end(log);
-        log_flush(log);
+        say_recovered(l, borough, log, j);
         put_notice(l, NOTICE_FOLDER_REFUSED, j, STR(""), faults->first);
     }
     snap_close(snap);
@@ -232,12 +250,10 @@ enum err life_restore(struct life *l, size_t borough, struct log *log, struct ge
 {
     struct arena arena = {0};
     struct snap *snap;
-    enum err e = snap_open(l->options.store, &snap);
+    enum err e = look(l, &snap);
     if (e)
         return e;
-    e = snap_renew(snap);
-    if (!e)
-        e = restore(l, borough, snap, &arena, log, g);
+    e = restore(l, borough, snap, &arena, log, g);
     snap_close(snap);
     arena_free(&arena);
     return e;
@@ -248,12 +264,10 @@ enum err life_from_store(struct life *l, uint16_t number, struct generation **ou
     struct arena arena = {0};
     struct snap *snap;
     *out = NULL;
-    enum err e = snap_open(l->options.store, &snap);
+    enum err e = look(l, &snap);
     if (e)
         return e;
-    e = snap_renew(snap);
-    if (!e)
-        e = load_last_good(l, snap, &arena, number, out);
+    e = load_last_good(l, snap, &arena, number, out);
     if (!e)
         e = life_join_archive(l, snap, *out, number);
     if (e) {
